@@ -1,0 +1,56 @@
+# Two commands matter on a fresh machine: `make run` and `make test`. Nothing but Python 3.11+ with venv is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8400
+DIR ?= run
+
+.PHONY: setup run test check bench bench-short interop mutation fuzz docs lock clean
+
+setup: .venv/run.stamp
+
+.venv/run.stamp: requirements/run.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Comity needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/test.stamp: .venv/run.stamp requirements/test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	touch $@
+
+run: setup                      ## a complete exercise conference on this machine, with its play
+	$(BIN)/comity run --dir $(DIR) --port $(PORT) --play silence
+
+test: .venv/test.stamp          ## every test, with the short form of each campaign
+	$(BIN)/python -m pytest tests -n 2
+
+check: .venv/test.stamp         ## style, types, floors
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	PYTHONPATH=src $(BIN)/lint-imports --no-cache
+
+bench: .venv/test.stamp         ## every measurement, into bench.json (long)
+	$(BIN)/python -m bench --out bench.json
+
+bench-short: .venv/test.stamp   ## the same within three minutes
+	$(BIN)/python -m bench --short --out bench.json
+
+interop: .venv/test.stamp       ## our record read by golang/mod's note and tlog, and theirs read by us
+	$(BIN)/python -m tests.interop
+
+mutation: .venv/test.stamp      ## mutation score of tlog/ and rules/, survivors listed (long)
+	$(BIN)/python -m tests.mutation
+
+fuzz: .venv/test.stamp          ## a million mutations of valid inputs over every parser (long)
+	$(BIN)/python -m tests.fuzz --count 1000000
+
+docs: .venv/test.stamp          ## regenerate the generated pages of the reference
+	$(BIN)/python -m tests.docs --write
+
+lock: .venv/test.stamp          ## resolve the locks anew (needs uv)
+	cd requirements && for f in run test; do uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links $$f.in -o $$f.lock; done
+
+clean:
+	rm -rf .venv $(DIR) bench.json

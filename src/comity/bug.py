@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A bug is our own mistake: the process stops rather than sign something wrong."""
+
+
+class Bug(Exception):  # noqa: N818  (the name of the house, not of an error that callers handle)
+    """An impossible state was reached; nobody catches it."""
