@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Instants are UTC: whole seconds in acts, milliseconds in entries, years 2000 to 2199."""
+
+import re
+from datetime import UTC, datetime
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
+_ENTRY_LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+
+
+def check_instant(value: datetime) -> None:
+    """Accept an instant as acts write it: UTC, whole seconds, within the years the record can hold.
+
+    Raises:
+        ValueError: the instant has another offset, a fraction of a second, or a year outside 2000-2199.
+    """
+    if value.tzinfo is not UTC or value.microsecond or not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"{value.isoformat()} is not a whole second of UTC in the years {FIRST_YEAR}-{LAST_YEAR}")
+
+
+def format_instant(value: datetime) -> str:
+    """Write ``sequenced_at``: RFC 3339, UTC, exactly three digits of a second (the rest is cut)."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+
+
+def parse_instant(text: str) -> datetime:
+    """Read ``sequenced_at``.
+
+    Raises:
+        ValueError: the text is not an instant as `format_instant` writes it, or outside 2000-2199.
+    """
+    if not _ENTRY_LINE.fullmatch(text):
+        raise ValueError(f"{text!r} is not an instant such as 2026-11-23T10:00:00.000Z")
+    value = datetime.fromisoformat(text)
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"the year of {text} is outside {FIRST_YEAR}-{LAST_YEAR}")
+    return value

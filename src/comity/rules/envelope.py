@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every act must satisfy, whatever it says: forum, type, signatories, signatures, order, quota (rules 1.1-1.12)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from comity.acts.entry import Entry
+from comity.acts.envelope import Act
+from comity.acts.signed import SignedAct
+from comity.rules.forum import Forum, Party
+from comity.rules.outcome import Refused
+from comity.tlog.vkey import VerifierKey
+
+Verify = Callable[[VerifierKey, bytes, bytes], bool]
+"""(key, message, signature) → does it verify? Comes in as an argument, so that a replay can gather its checks."""
+
+UNLIMITED = frozenset({"Object", "ObjectToSilence", "WithdrawObjection", "RevokeKey", "ContestEnrolment"})
+"""Acts that no quota stops (rule 1.8): a state that objects is never told to wait."""
+JOINT = frozenset({"Propose", "SponsorProposal", "MakeStatement", "CirculateDocument", "EnrolParty"})
+RECOVERY = frozenset({"RevokeKey", "RecoverKeys"})
+OFFICIAL = frozenset({"secretariat", "registry"})
+
+
+def check_envelope(forum: Forum, signed: SignedAct, at: datetime, verify: Verify) -> Refused | None:
+    """Judge what every act carries; ``None`` when nothing stands against it."""
+    act = signed.act
+    if act.forum != forum.origin:
+        return Refused("1.1", found=act.forum, expected=forum.origin)
+    if type(act).__name__ not in forum.edition.act_types:
+        return Refused("1.2", found=type(act).__name__, expected=f"edition {forum.edition.number}")
+    if act.made_at > at + timedelta(seconds=forum.edition.tolerance_s):
+        return Refused("1.7", found=act.made_at.isoformat(), expected=f"<= {at.isoformat()}")
+    return _check_signatories(forum, act) or _check_behalf(forum, act) or check_signatures(forum, signed, verify)
+
+
+def _check_signatories(forum: Forum, act: Act) -> Refused | None:
+    if len(act.by) > 1 and type(act).__name__ not in JOINT:
+        return Refused("1.12", found=" ".join(act.by), expected="1")
+    for code, seq in zip(act.by, act.seq, strict=True):
+        party = forum.parties.get(code)
+        if party is None or party.standing == "withdrawn":
+            return Refused("1.3", found=code)
+        if seq != party.seq + 1:
+            return Refused("1.5", found=f"{code} {seq}", expected=f"{code} {party.seq + 1}")
+    return None
+
+
+def _check_behalf(forum: Forum, act: Act) -> Refused | None:
+    if act.on_behalf_of is None:
+        return None
+    if forum.parties[act.by[0]].kind != "secretariat" or act.instruction is None:
+        return Refused("1.11", found=act.by[0], expected="secretariat, instruction")
+    return None if act.on_behalf_of in forum.bodies else Refused("1.11", found=act.on_behalf_of)
+
+
+def check_signatures(forum: Forum, signed: SignedAct, verify: Verify) -> Refused | None:
+    """Judge rule 1.4: one valid line for each signatory, in order, by the key of the purpose, and no other line."""
+    act, lines = signed.act, signed.lines
+    if len(lines) != len(act.by):
+        return Refused("1.4", found=str(len(lines)), expected=str(len(act.by)))
+    for code, line in zip(act.by, lines, strict=True):
+        if line.name not in signing_names(act, code):
+            return Refused("1.4", found=line.name, expected=" ".join(signing_names(act, code)))
+        key = forum.keys.get(line.name)
+        if key is None or key.key_id != line.key_id:
+            return Refused("1.4", found=f"{line.name} {line.key_id.hex()}", expected=key.key_id.hex() if key else "")
+        if not verify(key, signed.text, line.signature):
+            return Refused("1.4", found=f"{line.name} {line.key_id.hex()}", expected="valid")
+    return None
+
+
+def signing_names(act: Act, code: str) -> tuple[str, ...]:
+    """Give the key names with which a party may sign this act: its purpose decides (rule 3.1)."""
+    kind = type(act).__name__
+    if kind in RECOVERY:
+        return (f"{code}/recovery",)
+    if kind == "ContestEnrolment":
+        return (code, f"{code}/recovery")
+    return (code,)
+
+
+def count_act(forum: Forum, entry: Entry) -> Forum | Refused:
+    """Count the act against the sequence and the quota of each signatory (rules 1.5, 1.8, 1.9).
+
+    Members and observers have a quota; the secretariat and the registry have none, for they answer for the rest.
+    """
+    edition, unlimited = forum.edition, type(entry.signed.act).__name__ in UNLIMITED
+    seconds = int(entry.sequenced_at.timestamp())
+    parties = forum.parties
+    for code in entry.signed.act.by:
+        party = _counted(parties[code], seconds // 3600, seconds // 86_400, entry.size)
+        if not unlimited and party.kind not in OFFICIAL:
+            if party.hour_acts > edition.acts_per_hour:
+                return Refused("1.8", found=f"{code} {party.hour_acts}", expected=str(edition.acts_per_hour))
+            if party.day_bytes > edition.bytes_per_day:
+                return Refused("1.9", found=f"{code} {party.day_bytes}", expected=str(edition.bytes_per_day))
+        parties = parties.insert(code, party)
+    return replace(forum, parties=parties)
+
+
+def _counted(party: Party, hour: int, day: int, size: int) -> Party:
+    return replace(
+        party,
+        seq=party.seq + 1,
+        hour=hour,
+        hour_acts=party.hour_acts + 1 if hour == party.hour else 1,
+        day=day,
+        day_bytes=party.day_bytes + size if day == party.day else size,
+    )

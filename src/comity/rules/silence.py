@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The silence procedure: opened by the Chair on a frozen text, at an exact instant it lapses into adoption (9.1-9.14).
+
+An objection of an eligible member before that instant ends it; nothing else a state says does. This file opens, moves
+and ends a silence; ``objections`` hears what states say against it.
+"""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from comity.acts.edition import SilenceTerms
+from comity.acts.silence import (
+    ExtendSilence,
+    ObjectToSilence,
+    PlaceUnderSilence,
+    ProposeSilence,
+    QueryLanguage,
+    RequestExtension,
+    VoidSilence,
+    WithdrawFromSilence,
+)
+from comity.bug import Bug
+from comity.rules.calendar import is_rest_day, working_days
+from comity.rules.clocks import set_clock, stop_clock
+from comity.rules.documents import freeze, unfreeze
+from comity.rules.forum import Forum
+from comity.rules.matter import Matter, Silence
+from comity.rules.meetings import is_present, meeting_key, open_meeting_of
+from comity.rules.outcome import Change, Effect, Lodged, Refused
+from comity.rules.proposals import languages_missing, matter_at, text_hash, with_matter
+from comity.rules.standing import members_of, require_chair
+
+
+def silence_terms(forum: Forum, body: str) -> SilenceTerms | Refused:
+    """Give the terms on which a body decides by silence, or the refusal of rule 9.1."""
+    terms = next((terms for terms in forum.edition.silence if terms.body == body), None)
+    return terms or Refused("9.1", found=body, expected=" ".join(each.body for each in forum.edition.silence))
+
+
+def propose_silence(forum: Forum, lodged: Lodged[ProposeSilence]) -> Change | Refused:
+    """Suggest the method at a meeting, with the exact deadline (rule 9.2)."""
+    act = lodged.act
+    found = matter_at(forum, act.proposal, "ProposeSilence")
+    if isinstance(found, Refused):
+        return found
+    matter, stage = found
+    terms = silence_terms(forum, matter.body)
+    place = matter.recommended_by or matter.body
+    meeting = open_meeting_of(forum, place, act.label)
+    if isinstance(terms, Refused):
+        return terms
+    if isinstance(meeting, Refused):
+        return meeting
+    if refused := require_chair(forum, act, matter.body, lodged.at) or _check_period(forum, terms, lodged):
+        return refused
+    suggested = Silence(lodged.at, act.deadline_at, ())
+    key = meeting_key(place, act.label)
+    changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=suggested, meeting=key))
+    return Change(changed, (Effect("silence_proposed", act.proposal, act.deadline_at.isoformat()),))
+
+
+def object_to_silence(forum: Forum, lodged: Lodged[ObjectToSilence]) -> Change | Refused:
+    """Object to the method at that meeting (rule 9.3): one objection and the text is not placed under silence."""
+    act = lodged.act
+    found = matter_at(forum, act.proposal, "ObjectToSilence")
+    if isinstance(found, Refused):
+        return found
+    matter, stage = found
+    if not is_present(forum, matter.meeting, act.by[0]) or forum.meetings[matter.meeting].stage != "open":
+        return Refused("9.3", found=act.by[0], expected=matter.meeting)
+    changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=None, meeting=""))
+    return Change(changed, (Effect("method_refused", act.proposal, act.by[0]),))
+
+
+def place_under_silence(forum: Forum, lodged: Lodged[PlaceUnderSilence]) -> Change | Refused:
+    """Open the silence (rules 9.1, 9.2, 9.4-9.8, 7.4): text, languages and eligible members are frozen from here."""
+    act = lodged.act
+    found = matter_at(forum, act.proposal, "PlaceUnderSilence")
+    if isinstance(found, Refused):
+        return found
+    matter, stage = found
+    terms = silence_terms(forum, matter.body)
+    if isinstance(terms, Refused):
+        return terms
+    eligible = tuple(code for code in members_of(forum, forum.bodies[matter.body]) if code not in terms.excluded)
+    refused = (
+        require_chair(forum, act, matter.body, lodged.at)
+        or _check_method(terms, matter, act)
+        or _check_period(forum, terms, lodged)
+        or _check_notified(eligible, act)
+        or _check_frozen_text(forum, terms, matter, act)
+    )
+    if refused:
+        return refused
+    placed = replace(
+        matter,
+        stage=stage,
+        text_sha256=act.text_sha256,
+        meeting="",
+        silence=Silence(lodged.at, act.deadline_at, eligible),
+        objections=(),
+    )
+    frozen = freeze(with_matter(forum, act.proposal, placed), act.proposal, matter.symbols)
+    effects = [Effect("placed_under_silence", act.proposal, act.deadline_at.isoformat())]
+    if is_rest_day(forum.edition, act.deadline_at):
+        effects.append(Effect("deadline_on_rest_day", act.proposal, act.deadline_at.date().isoformat()))
+    return Change(set_clock(frozen, act.deadline_at, "silence", act.proposal), tuple(effects))
+
+
+def _check_method(terms: SilenceTerms, matter: Matter, act: PlaceUnderSilence) -> Refused | None:
+    if terms.proposing_bodies and matter.recommended_by not in terms.proposing_bodies:
+        return Refused("9.4", found=matter.recommended_by, expected=" ".join(terms.proposing_bodies))
+    if matter.stage == "method_proposed":
+        suggested = matter.silence.deadline_at if matter.silence else None
+        return None if suggested == act.deadline_at else Refused("9.2", found=act.deadline_at.isoformat())
+    return Refused("9.2", found=matter.stage, expected="method_proposed") if terms.propose_at_meeting else None
+
+
+def _check_period(
+    forum: Forum, terms: SilenceTerms, lodged: Lodged[PlaceUnderSilence] | Lodged[ProposeSilence]
+) -> Refused | None:
+    period = lodged.act.deadline_at - lodged.at
+    if period < timedelta(seconds=terms.min_period_s):
+        return Refused("9.5", found=f"{int(period.total_seconds())} s", expected=f">= {terms.min_period_s} s")
+    days = working_days(forum.edition, lodged.at, lodged.act.deadline_at, terms.min_working_days)
+    if days < terms.min_working_days:
+        return Refused("9.5", found=f"{days} d", expected=f">= {terms.min_working_days} d")
+    return None
+
+
+def _check_notified(eligible: tuple[str, ...], act: PlaceUnderSilence) -> Refused | None:
+    missing = [code for code in eligible if code not in act.notified]
+    if missing or not eligible:
+        return Refused("9.6", found=" ".join(act.notified), expected=" ".join(missing))
+    return None
+
+
+def _check_frozen_text(forum: Forum, terms: SilenceTerms, matter: Matter, act: PlaceUnderSilence) -> Refused | None:
+    if missing := languages_missing(forum, matter, terms.required_languages):
+        return Refused("9.7", found=" ".join(missing), expected=" ".join(terms.required_languages))
+    stale = [symbol for symbol in matter.symbols if forum.documents[symbol].stage != "issued"]
+    if stale:
+        return Refused("7.3", found=" ".join(stale), expected="issued")
+    expected = text_hash(forum, matter)
+    if act.text_sha256 != expected:
+        return Refused("7.4", found=act.text_sha256, expected=expected)
+    if act.authority_until_at is not None and act.authority_until_at < act.deadline_at:
+        return Refused("9.8", found=act.authority_until_at.isoformat(), expected=f">= {act.deadline_at.isoformat()}")
+    return None
+
+
+def extend_silence(forum: Forum, lodged: Lodged[ExtendSilence]) -> Change | Refused:
+    """Move the deadline later (rule 9.9): before it is reached, never earlier, as often as the edition allows."""
+    act = lodged.act
+    running = _running(forum, lodged, "ExtendSilence")
+    if isinstance(running, Refused):
+        return running
+    matter, silence, stage = running
+    terms = silence_terms(forum, matter.body)
+    if isinstance(terms, Refused):
+        return terms
+    if act.deadline_at <= silence.deadline_at or silence.extensions >= terms.max_extensions:
+        return Refused(
+            "9.9",
+            found=f"{act.deadline_at.isoformat()} {silence.extensions}",
+            expected=f"> {silence.deadline_at.isoformat()}, < {terms.max_extensions}",
+        )
+    extended = replace(silence, deadline_at=act.deadline_at, extensions=silence.extensions + 1)
+    changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=extended))
+    effect = Effect("silence_extended", act.proposal, act.deadline_at.isoformat())
+    return Change(set_clock(changed, act.deadline_at, "silence", act.proposal), (effect,))
+
+
+def withdraw_from_silence(forum: Forum, lodged: Lodged[WithdrawFromSilence]) -> Change | Refused:
+    """End the silence without a result (rule 9.10); the proposal is on the table again."""
+    running = _running(forum, lodged, "WithdrawFromSilence")
+    if isinstance(running, Refused):
+        return running
+    return Change(_end(forum, lodged.act.proposal, running), (Effect("silence_withdrawn", lodged.act.proposal),))
+
+
+def void_silence(forum: Forum, lodged: Lodged[VoidSilence]) -> Change | Refused:
+    """Declare the silence void for a fault of its start (rule 9.11)."""
+    running = _running(forum, lodged, "VoidSilence")
+    if isinstance(running, Refused):
+        return running
+    effect = Effect("silence_void", lodged.act.proposal, lodged.act.fault)
+    return Change(_end(forum, lodged.act.proposal, running), (effect,))
+
+
+def request_extension(forum: Forum, lodged: Lodged[RequestExtension]) -> Change | Refused:
+    """Ask for more time (rule 9.12): the Chair may answer; the clock does not."""
+    return _remark(forum, lodged, "RequestExtension", "extension_requested")
+
+
+def query_language(forum: Forum, lodged: Lodged[QueryLanguage]) -> Change | Refused:
+    """Point out a defective language version (rule 9.12); the Chair extends or voids."""
+    return _remark(forum, lodged, "QueryLanguage", f"language_queried_{lodged.act.language}")
+
+
+def _remark(
+    forum: Forum, lodged: Lodged[RequestExtension] | Lodged[QueryLanguage], event: str, effect: str
+) -> Change | Refused:
+    found = matter_at(forum, lodged.act.proposal, event)
+    if isinstance(found, Refused):
+        return found
+    silence = found[0].silence
+    code = lodged.act.by[0]
+    if silence is None or code not in silence.eligible:
+        return Refused("9.12", found=code)
+    return Change(forum, (Effect(effect, lodged.act.proposal, code),))
+
+
+Running = tuple[Matter, Silence, str]
+
+
+def _running(
+    forum: Forum, lodged: Lodged[ExtendSilence] | Lodged[WithdrawFromSilence] | Lodged[VoidSilence], event: str
+) -> Running | Refused:
+    found = matter_at(forum, lodged.act.proposal, event)
+    if isinstance(found, Refused):
+        return found
+    matter, stage = found
+    if refused := require_chair(forum, lodged.act, matter.body, lodged.at):
+        return refused
+    return (matter, matter.silence, stage) if matter.silence else Refused("7.2", found=matter.stage)
+
+
+def _end(forum: Forum, proposal: str, running: Running) -> Forum:
+    matter, _, stage = running
+    ended = with_matter(forum, proposal, replace(matter, stage=stage, silence=None, objections=(), text_sha256=""))
+    return stop_clock(unfreeze(ended, proposal, matter.symbols), "silence", proposal)
+
+
+def lapse(forum: Forum, proposal: str) -> Change:
+    """Let the deadline pass (rule 9.13): adopted at that instant, or held while an objection waits for the Chair.
+
+    Called by `advance` at the deadline and by the Chair's ruling on the last objection that held it.
+    """
+    matter = forum.matters[proposal]
+    deadline = deadline_of(matter)
+    stopped = stop_clock(forum, "silence", proposal)
+    if any(objection.state == "unverified" for objection in matter.objections):
+        return Change(with_matter(stopped, proposal, replace(matter, stage="held")), (Effect("held", proposal),))
+    eligible = matter.silence.eligible if matter.silence else ()
+    adopted = replace(matter, stage="adopted", result="adopted_by_silence", effective_at=deadline, eligible=eligible)
+    effect = Effect("adopted_by_silence", proposal, deadline.isoformat())
+    return Change(with_matter(stopped, proposal, adopted), (effect,))
+
+
+def deadline_of(matter: Matter) -> datetime:
+    """Give the deadline of a matter that is or was under silence."""
+    if matter.silence is None:
+        raise Bug(f"a silence is asked of a matter in stage {matter.stage}")
+    return matter.silence.deadline_at
+
+
+def bridge_outage(forum: Forum, at: datetime) -> Change:
+    """Move running deadlines by a gap in the record longer than the edition allows (rule 9.14).
+
+    The gap lies between two neighbouring entries; each silence moves by at most ``max_extension_s`` in all.
+    """
+    gap = int((at - forum.at).total_seconds())
+    if gap <= forum.edition.outage_after_s or not forum.clocks:
+        return Change(forum)
+    effects = []
+    for _, kind, key in forum.clocks:
+        matter = forum.matters[key] if kind == "silence" else None
+        if matter is None or matter.silence is None:
+            continue
+        by = min(gap, forum.edition.max_extension_s - matter.silence.outage_s)
+        if by > 0:
+            due = matter.silence.deadline_at + timedelta(seconds=by)
+            moved = replace(matter.silence, deadline_at=due, outage_s=matter.silence.outage_s + by)
+            forum = set_clock(with_matter(forum, key, replace(matter, silence=moved)), due, "silence", key)
+            effects.append(Effect("outage_extension", key, due.isoformat()))
+    return Change(forum, tuple(effects))
