@@ -11,7 +11,7 @@ import msgspec
 
 from comity.acts.catalogue import ACTS, AnyAct
 from comity.acts.envelope import Act
-from comity.acts.errors import MalformedAct, UnknownAct
+from comity.acts.errors import MalformedAct, MalformedText, UnknownAct
 from comity.acts.text import check_text
 
 HEADER = b"comity/act/v1\n"
@@ -20,7 +20,10 @@ MAX_TEXT_BYTES = 60_000
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(AnyAct)
-_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+# Possessive, and an unclosed string runs to the end: no input is scanned twice.
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_SHOWN = 40
+"""Characters of an unknown type that an error message repeats."""
 
 
 class _Header(msgspec.Struct):
@@ -36,7 +39,12 @@ def encode_act(act: Act) -> bytes:
     Raises:
         MalformedAct: the act holds characters or sizes that no reader would accept.
     """
-    text = HEADER + _encoder.encode(act) + b"\n"
+    try:
+        written = _encoder.encode(act)
+    except UnicodeEncodeError:
+        raise MalformedText("a lone surrogate may not stand in an act") from None
+    # The encoder leaves a default out by identity: in the act as read, an equal value is the default itself.
+    text = HEADER + _encoder.encode(_decode(written)) + b"\n"
     decode_act(text)
     return text
 
@@ -54,10 +62,7 @@ def decode_act(text: bytes) -> Act:
         raise MalformedAct("an act is the line comity/act/v1 and one line of JSON, each ended by a line feed")
     line = text[len(HEADER) : -1]
     _check_depth(line)
-    try:
-        act: Act = _decoder.decode(line)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise _explained(line, error) from None
+    act = _decode(line)
     if _encoder.encode(act) != line:
         raise MalformedAct("the JSON is not canonical: keys sorted, no spaces, defaults left out, integers plain")
     check_text(line.decode())
@@ -78,6 +83,14 @@ def _check_depth(line: bytes) -> None:
             depth -= 1
 
 
+def _decode(line: bytes) -> Act:
+    try:
+        act: Act = _decoder.decode(line)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise _explained(line, error) from None
+    return act
+
+
 def _explained(line: bytes, error: Exception) -> MalformedAct:
     """Tell an unknown type, which a later version may know, from bytes that no version will accept."""
     try:
@@ -85,5 +98,5 @@ def _explained(line: bytes, error: Exception) -> MalformedAct:
     except (msgspec.DecodeError, ValueError):
         return MalformedAct(f"the JSON of the act cannot be read: {error}")
     if kind not in ACTS:
-        return UnknownAct(f"no act is called {kind!r} in this version")
+        return UnknownAct(f"no act is called {kind[:_SHOWN]!r} in this version")
     return MalformedAct(f"{kind}: {error}")

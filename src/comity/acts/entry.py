@@ -28,9 +28,12 @@ def format_entry(sequenced_at: datetime, note: bytes) -> bytes:
     """Write an entry.
 
     Raises:
-        MalformedEntry: the entry would not fit into a bundle.
+        MalformedEntry: the instant cannot stand on the record, or the entry would not fit into a bundle.
     """
-    entry = format_instant(sequenced_at).encode() + b"\n" + note
+    try:
+        entry = format_instant(sequenced_at).encode() + b"\n" + note
+    except ValueError as error:
+        raise MalformedEntry(str(error)) from None
     if len(entry) > MAX_ENTRY_BYTES:
         raise MalformedEntry(f"an entry has at most {MAX_ENTRY_BYTES} bytes, this one {len(entry)}")
     return entry

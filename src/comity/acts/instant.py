@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
-_ENTRY_LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+# Later Pythons read the hour 24 as midnight of the next day, so the pattern bounds it.
+_ENTRY_LINE = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
 
 
 def check_instant(value: datetime) -> None:
@@ -20,8 +21,16 @@ def check_instant(value: datetime) -> None:
 
 
 def format_instant(value: datetime) -> str:
-    """Write ``sequenced_at``: RFC 3339, UTC, exactly three digits of a second (the rest is cut)."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+    """Write ``sequenced_at``: RFC 3339, UTC, exactly three digits of a second (the rest is cut).
+
+    Raises:
+        ValueError: the instant is a local time, or outside 2000-2199.
+    """
+    if value.tzinfo is None:
+        raise ValueError(f"{value.isoformat()} names no offset from UTC")
+    utc = value.astimezone(UTC).replace(tzinfo=None)
+    _check_year(utc)
+    return utc.isoformat(timespec="milliseconds") + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -33,6 +42,10 @@ def parse_instant(text: str) -> datetime:
     if not _ENTRY_LINE.fullmatch(text):
         raise ValueError(f"{text!r} is not an instant such as 2026-11-23T10:00:00.000Z")
     value = datetime.fromisoformat(text)
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"the year of {text} is outside {FIRST_YEAR}-{LAST_YEAR}")
+    _check_year(value)
     return value
+
+
+def _check_year(value: datetime) -> None:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"the year of {value.isoformat()} is outside {FIRST_YEAR}-{LAST_YEAR}")
