@@ -59,7 +59,7 @@ class Scribe:
         self.at += timedelta(**period)
         return self
 
-    def write(self, kind: type[Act], *by: str, signers: tuple[str, ...] = (), **fields: Any) -> SignedAct:
+    def write(self, kind: type[Act], /, *by: str, signers: tuple[str, ...] = (), **fields: Any) -> SignedAct:
         """Write and sign an act. ``signers`` names other keys than the act keys, such as ``ARD/recovery``."""
         seq = tuple(self.forum.parties[code].seq + 1 if self.forum and code in self.forum.parties else 1 for code in by)
         envelope: dict[str, Any] = {
@@ -76,7 +76,7 @@ class Scribe:
         """The entry a signed act becomes now, by way of its bytes."""
         return parse_entry(format_entry(self.at, format_signed_act(signed)))
 
-    def offer(self, kind: type[Act], *by: str, signers: tuple[str, ...] = (), **fields: Any) -> Outcome:
+    def offer(self, kind: type[Act], /, *by: str, signers: tuple[str, ...] = (), **fields: Any) -> Outcome:
         """Fold an act into the record if it is admitted; give the outcome either way."""
         return self.submit(self.write(kind, *by, signers=signers, **fields))
 
@@ -89,7 +89,7 @@ class Scribe:
             self.entries.append(format_entry(self.at, format_signed_act(signed)))
         return outcome
 
-    def lodge(self, kind: type[Act], *by: str, signers: tuple[str, ...] = (), **fields: Any) -> str:
+    def lodge(self, kind: type[Act], /, *by: str, signers: tuple[str, ...] = (), **fields: Any) -> str:
         """Fold an act that must be admitted; give its id."""
         outcome = self.offer(kind, *by, signers=signers, **fields)
         if isinstance(outcome, Refused) or self.last is None:
