@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proposals and what states say about them (rules 7.1-7.9)."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 import msgspec
@@ -29,12 +30,17 @@ def matter_at(forum: Forum, proposal: str, event: str) -> tuple[Matter, str] | R
     return stage if isinstance(stage, Refused) else (matter, stage)
 
 
-def text_hash(forum: Forum, matter: Matter) -> str:
-    """Give the hash of exactly what is decided on (rule 7.4).
+def versions_hash(versions: Iterable[tuple[str, str, str]]) -> str:
+    """Give the hash of exactly what is decided on (rule 7.4), from (symbol, language, sha256) of every version.
 
-    SHA-256 of the canonical JSON array of [symbol, language, sha256], sorted, over every version of every document,
-    with what was read out at the meeting in the place of what was circulated.
+    SHA-256 of the canonical JSON array of [symbol, language, sha256], sorted. Nodes take the versions from the forum, the
+    reader of a certificate from the acts it shows.
     """
+    return sha256(msgspec.json.encode(sorted(versions))).hexdigest()
+
+
+def text_hash(forum: Forum, matter: Matter) -> str:
+    """Give the hash of a matter's text: every version of every document, what was read out before what was circulated."""
     oral = {symbol for symbol, _, _ in matter.oral}
     issued = [
         (symbol, language, digest)
@@ -42,7 +48,7 @@ def text_hash(forum: Forum, matter: Matter) -> str:
         if symbol not in oral
         for language, _, digest in forum.documents[symbol].versions
     ]
-    return sha256(msgspec.json.encode(sorted([*issued, *matter.oral]))).hexdigest()
+    return versions_hash([*issued, *matter.oral])
 
 
 def languages_missing(forum: Forum, matter: Matter, required: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Witnesses: members whose nodes cosign. The set changes only by an act, and every change carries both quorums.
 
-`changed_set` serves the fold and whoever follows the chain of changes inside a certificate: one rule, two readers.
+`change_witnesses` serves the fold and whoever follows the chain of changes inside a certificate: one rule, two readers.
 """
 
 from msgspec.structs import replace
@@ -17,22 +17,24 @@ Witnesses = tuple[Witness, ...]
 
 def enrol_witness(forum: Forum, lodged: Lodged[EnrolWitness]) -> Change | Refused:
     """Become a witness, or change one's cosigning keys (rule 3.8)."""
-    act = lodged.act
-    if refused := require_members(forum, act):
-        return refused
-    keys = read_keys(forum, act.by[0], act.keys, witness=True)
-    if isinstance(keys, Refused):
-        return keys
-    return _change(spend_keys(forum, keys), act, changed_set(forum.witnesses, Witness(act.by[0], keys[0], keys[1])))
+    return require_members(forum, lodged.act) or change_witnesses(forum, lodged.act)
 
 
 def retire_witness(forum: Forum, lodged: Lodged[RetireWitness]) -> Change | Refused:
     """Stop being a witness (rule 3.9)."""
-    code = lodged.act.by[0]
+    return change_witnesses(forum, lodged.act)
+
+
+def change_witnesses(forum: Forum, act: EnrolWitness | RetireWitness) -> Change | Refused:
+    """Change the set as the act says (rules 3.1-3.3, 3.9, 3.10); who may say so is asked before."""
+    code = act.by[0]
+    if isinstance(act, EnrolWitness):
+        keys = read_keys(forum, code, act.keys, witness=True)
+        if isinstance(keys, Refused):
+            return keys
+        return _change(spend_keys(forum, keys), act, changed_set(forum.witnesses, Witness(code, keys[0], keys[1])))
     remaining = tuple(witness for witness in forum.witnesses if witness.code != code)
-    if len(remaining) == len(forum.witnesses):
-        return Refused("3.9", found=code)
-    return _change(forum, lodged.act, remaining)
+    return Refused("3.9", found=code) if len(remaining) == len(forum.witnesses) else _change(forum, act, remaining)
 
 
 def changed_set(witnesses: Witnesses, witness: Witness) -> Witnesses:
