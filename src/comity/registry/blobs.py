@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Blobs: content beside the record, a file for each digest. No act is sequenced whose blobs are not stored durably."""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from comity.acts.consensus import ReviseOrally
+from comity.acts.documents import CirculateDocument
+from comity.acts.envelope import SHORT_TEXT_BYTES, Act, Blob
+from comity.registry.durable import write_once
+from comity.registry.errors import RecordDamaged
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+CARRIERS = (CirculateDocument, ReviseOrally)
+"""Acts that name blobs of their own, beside the instruction any act may carry."""
+
+
+class TooLarge(ValueError):
+    """A text is at most 1 MiB."""
+
+
+class Blobs:
+    """The blobs of one machine under a directory."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, content: bytes) -> str:
+        """Store content durably; give its digest. Raises TooLarge."""
+        if len(content) > SHORT_TEXT_BYTES:
+            raise TooLarge(f"a text has at most {SHORT_TEXT_BYTES} bytes, this one {len(content)}")
+        digest = sha256(content).hexdigest()
+        write_once(self._path(digest), content)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """Give content by digest, or nothing; raises RecordDamaged where the file no longer has its digest."""
+        path = self._path(digest)
+        if not _DIGEST.fullmatch(digest) or not path.is_file():
+            return None
+        content = path.read_bytes()
+        if sha256(content).hexdigest() != digest:
+            raise RecordDamaged(f"the blob {digest} has other content")
+        return content
+
+    def missing(self, act: Act) -> list[str]:
+        """Name the blobs of an act that are not stored here with the size the act says."""
+        if type(act) not in CARRIERS and act.instruction is None:
+            return []
+        return [blob.sha256 for blob in blobs_of(act) if not self._holds(blob)]
+
+    def _holds(self, blob: Blob) -> bool:
+        path = self._path(blob.sha256)
+        return path.is_file() and path.stat().st_size == blob.size
+
+    def _path(self, digest: str) -> Path:
+        return self._root / digest[:2] / digest
+
+
+def blobs_of(value: Any) -> Iterator[Blob]:  # noqa: ANN401  (an act, or any part of one)
+    """Give every blob an act names, wherever it stands."""
+    if isinstance(value, Blob):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from blobs_of(part)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from blobs_of(getattr(value, name))

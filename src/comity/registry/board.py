@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The board: which head is pending, and which is confirmed. One head is pending at a time.
+
+A new head takes the place of the pending one when that is confirmed, or when it has waited two seconds; a head that closes a
+change of the witness set is never passed over. Cosignatures then meet at one size instead of chasing each other.
+"""
+
+from datetime import datetime, timedelta
+
+from comity.registry.heads import Head
+from comity.registry.lock import Lock
+from comity.tlog.note import SignatureLine
+
+PATIENCE = timedelta(seconds=2)
+
+
+class Board:
+    """The heads of one record. Not for two threads at once."""
+
+    def __init__(self, lock: Lock) -> None:
+        self._lock = lock
+        self._next: Head | None = None
+        self._published_at: datetime | None = None
+        self.pending: Head | None = None
+        self.confirmed: bytes = lock.confirmed()
+
+    def offer(self, head: Head, now: datetime) -> None:
+        """Take in the newest head; publish it at once, or when the pending one gives way."""
+        self._next = head
+        self.refresh(now)
+
+    def refresh(self, now: datetime) -> None:
+        """Publish the newest head if its time has come."""
+        waiting, pending = self._next, self.pending
+        if waiting is None:
+            return
+        stays = pending is not None and not pending.is_confirmed
+        impatient = self._published_at is not None and now - self._published_at >= PATIENCE
+        if stays and (not impatient or (pending is not None and pending.changes)):
+            return
+        self.pending, self._next, self._published_at = waiting, None, now
+        self._settle(waiting)
+
+    def gather(self, size: int, lines: tuple[SignatureLine, ...]) -> list[str]:
+        """Add cosignatures to the pending head; name those refused, all of them where another head is pending."""
+        head = self.pending
+        if head is None or head.checkpoint.size != size:
+            return [line.name for line in lines]
+        refused = head.gather(lines)
+        self._settle(head)
+        return refused
+
+    def _settle(self, head: Head) -> None:
+        if head.is_confirmed and head.note != self.confirmed:
+            self._lock.confirm(head.checkpoint.size, head.note, changes=head.changes)
+            self.confirmed = head.note
+

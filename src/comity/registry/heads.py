@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Heads: what is published as pending, and what the witnesses' cosignatures have made of it.
+
+One head is pending at a time, so that cosignatures meet at one size; the next is published when it is confirmed, or when it
+has waited long enough. A head that closes a change of the witness set is judged by the set before the change.
+"""
+
+from comity.record.confirmation import WitnessSet, confirmed
+from comity.record.errors import Unconfirmed
+from comity.tlog.cosignature import verify_cosignature
+from comity.tlog.errors import TlogError
+from comity.tlog.note import Note, SignatureLine, format_note, parse_note
+from comity.tlog.tree_head import Checkpoint, parse_checkpoint
+
+
+class Head:
+    """One checkpoint on its way from pending to confirmed."""
+
+    def __init__(self, note: bytes, judges: WitnessSet, *, changes: bool) -> None:
+        parsed = parse_note(note)
+        self.checkpoint: Checkpoint = parse_checkpoint(parsed.text)
+        self.judges = judges
+        self.changes = changes
+        self._text = parsed.text
+        self._log_lines = parsed.lines
+        self._cosignatures: dict[tuple[str, bytes], tuple[int, SignatureLine]] = {}
+
+    @property
+    def note(self) -> bytes:
+        """The checkpoint with every cosignature gathered so far, in the order of names."""
+        lines = [line for _, (_, line) in sorted(self._cosignatures.items())]
+        return format_note(self._text, [*self._log_lines, *lines])
+
+    def gather(self, lines: tuple[SignatureLine, ...]) -> list[str]:
+        """Take in the cosignatures that verify and are newer than what is held; name those that are refused."""
+        refused = []
+        keys = {
+            (key.name, key.key_id): key for each in self.judges.witnesses for key in (each.classic, each.quantum)
+        }
+        for line in lines:
+            key = keys.get((line.name, line.key_id))
+            try:
+                timestamp = verify_cosignature(key, self._text, line) if key else 0
+            except TlogError:
+                timestamp = 0
+            if not timestamp:
+                refused.append(line.name)
+            elif timestamp > self._cosignatures.get((line.name, line.key_id), (0, line))[0]:
+                self._cosignatures[line.name, line.key_id] = (timestamp, line)
+        return refused
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether the quorum has cosigned with both kinds of keys."""
+        try:
+            confirmed(self.note, self.judges)
+        except Unconfirmed:
+            return False
+        return True
+
+    def classic_note(self, since: int) -> str:
+        """Give the checkpoint with the Ed25519 cosignatures dated ``since`` (POSIX seconds) or later, for an outcome."""
+        classic = {(each.classic.name, each.classic.key_id) for each in self.judges.witnesses}
+        lines = [
+            line for key, (timestamp, line) in sorted(self._cosignatures.items()) if key in classic and timestamp >= since
+        ]
+        return format_note(self._text, lines).decode() if lines else ""
+
+    def cosigned_since(self, since: int) -> int:
+        """Count the witnesses whose Ed25519 cosignature is dated ``since`` or later."""
+        classic = {(each.classic.name, each.classic.key_id) for each in self.judges.witnesses}
+        return sum(key in classic and timestamp >= since for key, (timestamp, _) in self._cosignatures.items())
+
+
+def note_of(lines: bytes) -> tuple[SignatureLine, ...]:
+    """Read cosignature lines as a witness posts them: signature lines alone; raises MalformedNote."""
+    parsed: Note = parse_note(b"-\n\n" + lines)
+    return parsed.lines

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The registry over HTTP: the record in the tlog-tiles layout under ``/record/``, and the doors for acts and cosignatures.
+
+    GET  /record/checkpoint            the newest confirmed head (the newest head while no witness is enrolled)
+    GET  /record/pending               the head that waits for cosignatures
+    GET  /record/policy, /policy-pq    the witness policies for foreign tools
+    GET  /record/tile/…                hash tiles and entry bundles
+    GET  /certificate/<index>          a certificate under the confirmed head
+    POST /acts                         lodge a signed act: 201 receipt, 200 when it stood there, 400, 409 refused
+    POST /cosignatures/<size>          cosignature lines of a witness
+    PUT  /blobs                        store a text; GET /blobs/<sha256>
+    GET  /health                       whether this process serves
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from comity.record.certificate import certify
+from comity.record.errors import RecordError
+from comity.record.policy import policies
+from comity.record.receipt import Receipt, format_receipt
+from comity.registry.answer import Answer, Malformed, Sequenced
+from comity.registry.blobs import TooLarge
+from comity.registry.heads import note_of
+from comity.registry.pool import Pool
+from comity.registry.reading import may_read
+from comity.registry.registry import Registry
+from comity.rules.outcome import Refused
+from comity.tlog.errors import Malformed as MalformedBytes
+from comity.tlog.tile import TILE_WIDTH, Tile, parse_entries_path, parse_tile_path
+
+IMMUTABLE = {"cache-control": "public, max-age=604800, immutable"}
+BRIEF = {"cache-control": "no-cache"}
+OCTETS = "application/octet-stream"
+MAX_BODY_BYTES = 2**20 + 2**16
+
+
+def problem(status: int, title: str, **members: object) -> Response:
+    """Give an RFC 9457 problem document."""
+    body = msgspec.json.encode({"type": "about:blank", "title": title, "status": status, **members})
+    return Response(body, status, media_type="application/problem+json")
+
+
+def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Starlette:
+    """Give the ASGI application of one registry."""
+    doors = _Doors(registry, pool, clock)
+    return Starlette(
+        routes=[
+            Route("/record/checkpoint", doors.checkpoint),
+            Route("/record/pending", doors.pending),
+            Route("/record/policy", doors.policy),
+            Route("/record/policy-pq", doors.policy),
+            Route("/record/{path:path}", doors.tile),
+            Route("/certificate/{index:int}", doors.certificate),
+            Route("/acts", doors.lodge, methods=["POST"]),
+            Route("/cosignatures/{size:int}", doors.cosign, methods=["POST"]),
+            Route("/blobs", doors.store, methods=["PUT"]),
+            Route("/blobs/{digest}", doors.blob),
+            Route("/health", doors.health),
+        ]
+    )
+
+
+class _Doors:
+    """One method a route; each asks the registry on the registry's own thread where it writes."""
+
+    def __init__(self, registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> None:
+        self._registry = registry
+        self._pool = pool
+        self._clock = clock
+
+    async def checkpoint(self, _: Request) -> Response:
+        return PlainTextResponse(self._registry.confirmed_note(), headers=BRIEF)
+
+    async def pending(self, _: Request) -> Response:
+        head = self._registry.board.pending
+        return PlainTextResponse(head.note if head else b"", headers=BRIEF)
+
+    async def policy(self, request: Request) -> Response:
+        classic, quantum = policies(self._registry.forum)
+        return PlainTextResponse(quantum if request.url.path.endswith("-pq") else classic, headers=BRIEF)
+
+    async def tile(self, request: Request) -> Response:
+        path = request.path_params["path"]
+        shelf = self._registry.shelf
+        try:
+            if path.startswith("tile/entries/"):
+                if not self._may_read(request):
+                    return _closed()
+                return _octets(shelf.bundle(parse_entries_path(path)), parse_entries_path(path))
+            return _octets(shelf.tile(parse_tile_path(path)), parse_tile_path(path))
+        except MalformedBytes as error:
+            return problem(404, "no such tile", detail=str(error))
+
+    async def certificate(self, request: Request) -> Response:
+        index = request.path_params["index"]
+        if not self._may_read(request):
+            return _closed()
+        try:
+            certificate = await self._pool.call(lambda: certify(self._registry, self._registry.forum, index))
+        except (RecordError, IndexError) as error:
+            return problem(404, "no certificate yet", detail=str(error))
+        return PlainTextResponse(certificate)
+
+    async def lodge(self, request: Request) -> Response:
+        body = await request.body()
+        if len(body) > MAX_BODY_BYTES:
+            return problem(413, "too large", detail=f"an act has at most {MAX_BODY_BYTES} bytes")
+        return _answered(await self._pool.lodge(body))
+
+    async def cosign(self, request: Request) -> Response:
+        body = await request.body()
+        size = request.path_params["size"]
+        try:
+            lines = note_of(body)
+        except MalformedBytes as error:
+            return problem(400, "malformed cosignatures", detail=str(error))
+        refused = await self._pool.call(lambda: self._registry.gather(size, lines))
+        if refused:
+            return problem(409, "cosignatures refused", names=refused)
+        return Response(status_code=204)
+
+    async def store(self, request: Request) -> Response:
+        body = await request.body()
+        try:
+            digest = await self._pool.call(lambda: self._registry.blobs.put(body))
+        except TooLarge as error:
+            return problem(413, "too large", detail=str(error))
+        return PlainTextResponse(digest + "\n", 201)
+
+    async def blob(self, request: Request) -> Response:
+        if not self._may_read(request):
+            return _closed()
+        content = self._registry.blobs.get(request.path_params["digest"])
+        if content is None:
+            return problem(404, "no such blob")
+        return Response(content, media_type=OCTETS, headers=IMMUTABLE)
+
+    async def health(self, _: Request) -> Response:
+        return PlainTextResponse("serving\n", headers=BRIEF)
+
+    def _may_read(self, request: Request) -> bool:
+        now_s = int(self._clock().timestamp())
+        return may_read(self._registry.forum, request.headers.get("authorization", ""), now_s)
+
+
+def _closed() -> Response:
+    return problem(403, "by right only", detail="entries are read by parties: sign the request with the node's key")
+
+
+def _octets(data: bytes, tile: Tile) -> Response:
+    headers = IMMUTABLE if tile.width == TILE_WIDTH else BRIEF
+    return Response(data, media_type=OCTETS, headers=headers)
+
+
+def _answered(answer: Answer) -> Response:
+    if isinstance(answer, Sequenced):
+        body = format_receipt(
+            Receipt(answer.index, answer.act_id, answer.entry[:24].decode(), answer.checkpoint.decode())
+        )
+        return Response(body, 200 if answer.again else 201, media_type="application/json")
+    if isinstance(answer, Refused):
+        return problem(409, "refused by the rules", rule=answer.rule, found=answer.found, expected=answer.expected)
+    if isinstance(answer, Malformed):
+        return problem(400, "malformed act", detail=answer.problem)
+    return problem(503, "the record waits", detail=f"a change of the witness set waits at size {answer.size}")

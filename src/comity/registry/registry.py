@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One registry: lock, shelf, blobs, sequencer and board of a record, opened together and closed together."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from comity.acts.envelope import Act
+from comity.acts.signed import format_signed_act, sign_act
+from comity.bug import Bug
+from comity.record.confirmation import WitnessSet
+from comity.registry.answer import Answer, Sequenced
+from comity.registry.blobs import Blobs
+from comity.registry.board import Board
+from comity.registry.errors import DiskLow, Misconfigured
+from comity.registry.heads import Head
+from comity.registry.lock import Lock
+from comity.registry.recovery import Progress, take_up_forum, take_up_shelf
+from comity.registry.sequencer import Sequencer
+from comity.registry.shelf import Shelf
+from comity.registry.timekeeper import owed_act
+from comity.rules.forum import Forum
+from comity.tlog.merkle import HashReader
+from comity.tlog.note import SignatureLine
+from comity.tlog.signer import Signer
+from comity.tlog.tree_head import Checkpoint
+
+LEAST_FREE_BYTES = 64 * 2**20
+
+
+class Registry:
+    """The registry of one record. Every method is for one thread at a time; reading `shelf` is for any."""
+
+    def __init__(self, root: Path, lock: Lock, signers: Sequence[Signer], hand: Signer, clock: Callable[[], datetime],
+                 progress: Progress | None = None) -> None:  # fmt: skip
+        self._root = root
+        self._hand = hand
+        self._clock = clock
+        self.lock = lock
+        self.blobs = Blobs(root / "blobs")
+        self.shelf: Shelf = take_up_shelf(root, lock)
+        folded = take_up_forum(self.shelf, progress)
+        self._sequencer = Sequencer(lock, self.shelf, self.blobs, folded, signers, clock)
+        self.board = Board(lock)
+        if folded.forum is not None:
+            self._publish()
+
+    @classmethod
+    def found(cls, root: Path, origin: str, genesis: bytes, signers: Sequence[Signer], hand: Signer,
+              clock: Callable[[], datetime]) -> "Registry":  # fmt: skip
+        """Begin a record with its genesis; raises Misconfigured where one was begun, or where genesis is refused."""
+        root.mkdir(parents=True, exist_ok=True)
+        registry = cls(root, Lock.create(root / "lock.db", origin), signers, hand, clock)
+        answer = registry.lodge([genesis])[0]
+        if not isinstance(answer, Sequenced):
+            raise Misconfigured(f"genesis is not admitted: {answer}")
+        registry.settle()
+        return registry
+
+    @classmethod
+    def open(cls, root: Path, signers: Sequence[Signer], hand: Signer, clock: Callable[[], datetime],
+             progress: Progress | None = None) -> "Registry":  # fmt: skip
+        """Take up a record where it was left; raises RegistryError where lock and files do not agree."""
+        return cls(root, Lock.open(root / "lock.db"), signers, hand, clock, progress)
+
+    @property
+    def forum(self) -> Forum:
+        """The forum of everything sequenced, confirmed or not."""
+        if self._sequencer.forum is None:
+            raise Bug("a registry without genesis was asked for its forum")
+        return self._sequencer.forum
+
+    @property
+    def waiting_for(self) -> int:
+        """The size of the head that must be confirmed before anything follows; 0 when nothing waits."""
+        return self._sequencer.closing
+
+    def lodge(self, notes: Sequence[bytes], executor: Executor | None = None) -> list[Answer]:
+        """Sequence a batch; the answers are durable. Call `settle` before the next batch.
+
+        Raises:
+            RegistryError: the process must stop.
+        """
+        if shutil.disk_usage(self._root).free < LEAST_FREE_BYTES:
+            raise DiskLow(f"less than {LEAST_FREE_BYTES >> 20} MiB are free under {self._root}")
+        return self._sequencer.sequence(notes, executor)
+
+    def settle(self) -> None:
+        """After a batch: write the tiles it filled, publish the head it led to."""
+        before = self.board.pending
+        self._sequencer.shelve()
+        if before is None or before.checkpoint.size < self.shelf.size:
+            self._publish()
+
+    def _publish(self) -> None:
+        changed_from = self._sequencer.changed_from
+        judges = WitnessSet.of(changed_from or self.forum)
+        head = Head(self._sequencer.checkpoint, judges, changes=changed_from is not None)
+        self.board.offer(head, self._clock())
+        self._release()
+
+    def gather(self, size: int, lines: tuple[SignatureLine, ...]) -> list[str]:
+        """Take in cosignatures of the pending head; name those refused."""
+        refused = self.board.gather(size, lines)
+        self.board.refresh(self._clock())
+        self._release()
+        return refused
+
+    def _release(self) -> None:
+        pending = self.board.pending
+        if pending is not None and pending.is_confirmed:
+            self._sequencer.release(pending.checkpoint.size)
+
+    def keep_time(self) -> Answer | None:
+        """Lodge the act the registry owes the record now, if it owes one."""
+        self.board.refresh(self._clock())
+        owed = owed_act(self.forum, self._sequencer.unrecorded, self.board.pending, self._clock())
+        if owed is None or self.waiting_for:
+            return None
+        answer = self.lodge([self._write(*owed)])[0]
+        self.settle()
+        return answer
+
+    def _write(self, kind: type[Act], fields: dict[str, Any]) -> bytes:
+        code = self._hand.vkey.name
+        act = kind(
+            forum=self.forum.origin,
+            by=(code,),
+            seq=(self.forum.parties[code].seq + 1,),
+            made_at=self._clock().replace(microsecond=0),
+            nonce=os.urandom(16).hex(),
+            **fields,
+        )
+        return format_signed_act(sign_act(act, [self._hand]))
+
+    # What certificates are made from (``comity.record.certificate.Archive``).
+
+    @property
+    def size(self) -> int:
+        """How many entries the shelf holds."""
+        return self.shelf.size
+
+    def entry(self, index: int) -> bytes:
+        """Give one entry."""
+        return self.shelf.entry(index)
+
+    def reader(self, size: int) -> HashReader:
+        """Read the tree as it was at a size."""
+        return self.shelf.reader(size)
+
+    def confirmed_note(self) -> bytes:
+        """Give the newest confirmed head; empty where there is none."""
+        return self.board.confirmed
+
+    def change_note(self, size: int) -> bytes:
+        """Give the confirmed head that closed the change of the witness set at this size."""
+        return self.lock.confirmed(size)
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        self.lock.close()

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sequencer: one batch after the other becomes part of the record, in an order that a crash cannot fork.
+
+1 time must not go back, else stop · 2 fold the batch, hash what will be stored · 3 sign the checkpoint · 4 swap the lock
+and store the entries in one durable transaction (any doubt here: stop, recover on restart) · 5 answer · 6 write full
+tiles and bundles · 7 publish as pending. Nobody holds a receipt before step 4 is durable.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+
+from comity.acts.errors import ActError
+from comity.acts.signed import SignedAct, parse_signed_act
+from comity.registry.answer import Answer, Malformed, Sequenced, Waiting
+from comity.registry.batch import Batch
+from comity.registry.blobs import Blobs
+from comity.registry.errors import ClockWentBack
+from comity.registry.lock import Lock, Staged
+from comity.registry.recovery import Folded, unrecorded_after
+from comity.registry.shelf import Shelf
+from comity.rules.forum import Forum
+from comity.rules.outcome import Refused
+from comity.tlog.checkpoint import sign_checkpoint
+from comity.tlog.merkle import Frontier, read_frontier
+from comity.tlog.signer import Signer
+from comity.tlog.tile import encode_bundle
+from comity.tlog.tree_head import Checkpoint
+from comity.tlog.vkey import VerifierKey, verify
+
+Check = tuple[VerifierKey, bytes, bytes]
+Clock = Callable[[], datetime]
+
+
+class Sequencer:
+    """The writing end of one record. Not for two threads at once: whoever calls `sequence` or `shelve` is alone.
+
+    ``closing`` is the size of a head that changes the witness set and must be confirmed before anything follows it; 0
+    when nothing waits. ``changed_from`` is the forum before that change: its witnesses judge that head. ``unrecorded`` names
+    the proposals that have a result and no `RecordOutcome` yet.
+    """
+
+    def __init__(
+        self, lock: Lock, shelf: Shelf, blobs: Blobs, folded: Folded, signers: Sequence[Signer], clock: Clock
+    ) -> None:
+        self._lock = lock
+        self._shelf = shelf
+        self._blobs = blobs
+        self._signers = tuple(signers)
+        self._clock = clock
+        self._frontier: Frontier = read_frontier(shelf.reader(shelf.size), shelf.size)
+        self._unshelved: Batch | None = None
+        self.forum = folded.forum
+        self.unrecorded = folded.unrecorded
+        self.checkpoint = lock.checkpoint()
+        waits = folded.changed_from is not None and not lock.confirmed(shelf.size)
+        self.closing = shelf.size if waits else 0
+        self.changed_from: Forum | None = folded.changed_from if waits else None
+
+    def sequence(self, notes: Sequence[bytes], executor: Executor | None = None) -> list[Answer]:
+        """Judge notes in order, sequence those admitted, and answer each once its place is durable.
+
+        With an executor, the signatures of the batch are checked on its threads.
+
+        Raises:
+            RegistryError: the process must stop; nobody has been answered.
+        """
+        if self.closing:
+            return [Waiting(self.closing) for _ in notes]
+        acts = [_parsed(note) for note in notes]
+        verified = _verified_ahead(self.forum, acts, executor)
+        batch = Batch(self.forum, self._frontier.size, self._now(), lambda *check: check in verified or verify(*check))
+        judged = [
+            act if isinstance(act, Malformed) else self._standing(act) or self._lacking(act) or batch.add(act, note)
+            for act, note in zip(acts, notes, strict=True)
+        ]
+        if batch.entries:
+            self._commit(batch)
+        return [answer if isinstance(answer, Answer) else batch.place(answer, self.checkpoint) for answer in judged]
+
+    def _now(self) -> datetime:
+        now = self._clock()
+        at = now - timedelta(microseconds=now.microsecond % 1000)
+        if self.forum is not None and at < self.forum.at:
+            raise ClockWentBack(f"the clock says {at.isoformat()}, the record has reached {self.forum.at.isoformat()}")
+        return at
+
+    def _standing(self, signed: SignedAct) -> Sequenced | None:
+        """Find the act where it stands on the record already: lodging is idempotent by the whole act id."""
+        party = self.forum.parties.get(signed.act.by[0]) if self.forum else None
+        if party is None or signed.act.seq[0] > party.seq:
+            return None
+        index = self._lock.find(party.code, signed.act.seq[0])
+        entry = b"" if index is None else self._shelf.entry(index)
+        if index is None or parse_signed_act(entry[entry.index(b"\n") + 1 :]).id != signed.id:
+            return None
+        return Sequenced(index, signed.id, entry, self.checkpoint, again=True)
+
+    def _lacking(self, signed: SignedAct) -> Refused | None:
+        """Refuse, by rule 6.10, an act whose texts are not stored here."""
+        missing = self._blobs.missing(signed.act)
+        return Refused("6.10", found=" ".join(missing), expected="stored") if missing else None
+
+    def _commit(self, batch: Batch) -> None:
+        frontier = self._frontier.extend(batch.leaves)
+        head = Checkpoint(batch.forum.origin, frontier.size, frontier.root())
+        note = sign_checkpoint(head, self._signers, int(batch.at.timestamp()))
+        staged = Staged(batch.first, encode_bundle(batch.entries), len(batch.entries))
+        self._lock.replace(self.checkpoint, note, staged, batch.lodged)
+        if batch.changes_witnesses:
+            self.closing, self.changed_from = frontier.size, batch.before_change
+        self._frontier, self.forum, self.checkpoint = frontier, batch.forum, note
+        self._unshelved = batch
+        self.unrecorded = unrecorded_after(self.unrecorded, batch.effects)
+
+    def shelve(self) -> None:
+        """Write the tiles and bundles the last batch filled; forget the part of the tail they hold.
+
+        Raises:
+            RecordDamaged: a tile exists with other bytes: the process must stop.
+        """
+        batch, self._unshelved = self._unshelved, None
+        if batch is None:
+            return
+        before = self._shelf.flushed
+        self._shelf.append(batch.entries, batch.leaves)
+        if self._shelf.flushed > before:
+            self._lock.drop_tail(self._shelf.flushed)
+
+    def release(self, size: int) -> None:
+        """Go on after a change of the witness set: the head of this size is confirmed by the set before it."""
+        if size == self.closing:
+            self.closing, self.changed_from = 0, None
+
+
+def _parsed(note: bytes) -> SignedAct | Malformed:
+    try:
+        return parse_signed_act(note)
+    except ActError as error:
+        return Malformed(str(error))
+
+
+def _verified_ahead(
+    forum: Forum | None, acts: Sequence[SignedAct | Malformed], executor: Executor | None
+) -> frozenset[Check]:
+    """Check on other threads the signatures by the keys in force before the batch; the rest are checked in their turn."""
+    if forum is None or executor is None:
+        return frozenset()
+    checks = [
+        (key, signed.text, line.signature)
+        for signed in acts
+        if isinstance(signed, SignedAct)
+        for line in signed.lines
+        if (key := forum.keys.get(line.name)) is not None and key.key_id == line.key_id
+    ]
+    half = (len(checks) + 1) // 2
+    return frozenset().union(*executor.map(_passing, (checks[:half], checks[half:])))
+
+
+def _passing(checks: Sequence[Check]) -> frozenset[Check]:
+    return frozenset(check for check in checks if verify(*check))

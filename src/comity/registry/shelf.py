@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shelf: full tiles and bundles as immutable files in the tlog-tiles layout, and the right edge in memory.
+
+Only full tiles become files. What is right of them, at most 255 entries, lives in the lock's tail and is served from
+memory; a partial tile of any width is a prefix of what is there, so every published size can be read.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from comity.registry.durable import write_once
+from comity.registry.errors import RecordDamaged
+from comity.tlog.errors import MalformedTile
+from comity.tlog.merkle import HashReader, leaf_hash
+from comity.tlog.tile import (
+    TILE_LEVELS,
+    TILE_WIDTH,
+    RightEdge,
+    Tile,
+    decode_bundle,
+    encode_bundle,
+    encode_tile,
+    entries_path,
+    extend_edge,
+    read_edge,
+    tile_path,
+    tile_reader,
+)
+
+
+class Shelf:
+    """The tiles of one record under a directory, and the entries right of the last full bundle.
+
+    ``edge`` and ``tail`` are replaced, never changed, so that readers on other threads see one state or the next.
+    """
+
+    def __init__(self, root: Path, flushed: int) -> None:
+        self._root = root
+        self._cached = lru_cache(maxsize=256)(self._read_file)
+        self.tail: tuple[bytes, ...] = ()
+        self.edge: RightEdge = read_edge(flushed, self._full_tile)
+
+    @property
+    def size(self) -> int:
+        """How many entries the shelf holds, the tail included."""
+        return self.edge.size
+
+    @property
+    def flushed(self) -> int:
+        """How many entries stand in full bundles on disk."""
+        return self.size - len(self.tail)
+
+    def append(self, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
+        """Add entries whose checkpoint is locked, writing every tile and bundle they fill (the same code on recovery).
+
+        Raises:
+            RecordDamaged: a tile that fills up exists with other bytes.
+        """
+        edge, tiles = extend_edge(self.edge, leaves)
+        tail = (*self.tail, *entries)
+        first = self.flushed // TILE_WIDTH
+        for offset in range(len(tail) // TILE_WIDTH):
+            bundle = encode_bundle(tail[offset * TILE_WIDTH : (offset + 1) * TILE_WIDTH])
+            write_once(self._root / entries_path(first + offset), bundle)
+        for tile, data in tiles:
+            if tile.width == TILE_WIDTH:
+                write_once(self._root / tile_path(tile.level, tile.index), data)
+        self.tail = tail[len(tail) // TILE_WIDTH * TILE_WIDTH :]
+        self.edge = edge
+
+    def entry(self, index: int) -> bytes:
+        """Give one entry; raises IndexError beyond the size."""
+        return self.entries(index, index + 1)[0]
+
+    def entries(self, start: int, end: int) -> list[bytes]:
+        """Give the entries of [start, end); raises IndexError beyond the size."""
+        tail, size = self.tail, self.size
+        if not 0 <= start <= end <= size:
+            raise IndexError(f"entries {start} to {end} of {size}")
+        found: list[bytes] = []
+        while start < end:
+            number, offset = divmod(start, TILE_WIDTH)
+            if start >= size - len(tail):
+                shift = start - (size - len(tail))
+                return found + list(tail[shift : shift + end - start])
+            bundle = decode_bundle(self._cached(entries_path(number)), TILE_WIDTH)
+            found += bundle[offset : offset + end - start]
+            start = min(end, (number + 1) * TILE_WIDTH)
+        return found
+
+    def tile(self, tile: Tile) -> bytes:
+        """Give a hash tile of any width the record has reached; raises MalformedTile for one it has not."""
+        edge = self.edge
+        reached = edge.size >> TILE_LEVELS * tile.level
+        if tile.index * TILE_WIDTH + tile.width > reached or not tile.width:
+            raise MalformedTile(f"the record has no tile {tile_path(tile.level, tile.index, tile.width)}")
+        if tile.index < reached // TILE_WIDTH:
+            return self._full_tile(tile)
+        return encode_tile(edge.rows[tile.level][: tile.width])
+
+    def bundle(self, tile: Tile) -> bytes:
+        """Give an entry bundle of any width the record has reached; raises MalformedTile for one it has not."""
+        start = tile.index * TILE_WIDTH
+        if start + tile.width > self.size:
+            raise MalformedTile(f"the record has no bundle {entries_path(tile.index, tile.width)}")
+        return encode_bundle(self.entries(start, start + tile.width))
+
+    def reader(self, size: int) -> HashReader:
+        """Read the perfect subtrees of the record as it was at a size."""
+        return tile_reader(size, self.tile)
+
+    def _full_tile(self, tile: Tile) -> bytes:
+        return self._cached(tile_path(tile.level, tile.index))[: tile.width * 32]
+
+    def _read_file(self, path: str) -> bytes:
+        try:
+            return (self._root / path).read_bytes()
+        except FileNotFoundError:
+            raise RecordDamaged(f"{path} is missing") from None
+
+
+def leaves_of(entries: Sequence[bytes]) -> list[bytes]:
+    """Hash entries as leaves, from the bytes that were read back."""
+    return [leaf_hash(entry) for entry in entries]

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The timekeeper: which act the registry itself owes the record now, so that time and outcomes stand on it.
+
+A pure choice from the forum, the pending head and the clock; `Registry` asks it and lodges what it says.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from comity.acts.envelope import Act
+from comity.acts.outcomes import Mark, RecordOutcome
+from comity.registry.heads import Head
+from comity.rules.forum import Forum
+from comity.rules.matter import Matter
+from comity.rules.outcomes import outcome_of
+from comity.rules.silence import silence_terms
+from comity.rules.outcome import Refused
+
+Owed = tuple[type[Act], dict[str, Any]]
+A_SECOND = timedelta(seconds=1)
+"""Cosignatures are dated in whole seconds: one more lets the head after a deadline be dated after it."""
+
+
+def owed_act(forum: Forum, unrecorded: frozenset[str], head: Head | None, now: datetime) -> Owed | None:
+    """Give the act the registry owes at ``now``: an outcome that can be recorded, else a mark that is due, else none."""
+    for proposal in sorted(unrecorded):
+        if outcome := _outcome(forum, proposal, head, now):
+            return outcome
+    if _mark_is_due(forum, unrecorded, now):
+        return Mark, {"journal": forum.journal.hex()}
+    return None
+
+
+def _outcome(forum: Forum, proposal: str, head: Head | None, now: datetime) -> Owed | None:
+    matter = forum.matters[proposal]
+    if _may_still_be_revived(forum, matter, now):
+        return None
+    fields = {"proposal": proposal, "journal": forum.journal.hex(), **outcome_of(forum, matter)}
+    if matter.result == "adopted_by_silence" and forum.witnesses:
+        since = int(_settled_at(forum, matter).timestamp())
+        if head is None or head.cosigned_since(since) < forum.quorum:
+            return None
+        fields["head"] = head.classic_note(since)
+    return RecordOutcome, fields
+
+
+def _may_still_be_revived(forum: Forum, matter: Matter, now: datetime) -> bool:
+    terms = silence_terms(forum, matter.body)
+    return (
+        matter.stage == "objected"
+        and not isinstance(terms, Refused)
+        and terms.objection_withdrawable
+        and matter.silence is not None
+        and now < matter.silence.deadline_at
+    )
+
+
+def _settled_at(forum: Forum, matter: Matter) -> datetime:
+    """Give the instant from which cosignatures count for an adoption by silence: deadline, tolerance, a second."""
+    return (matter.effective_at or forum.at) + timedelta(seconds=forum.edition.tolerance_s) + A_SECOND
+
+
+def _mark_is_due(forum: Forum, unrecorded: frozenset[str], now: datetime) -> bool:
+    """Time must pass on the record while a deadline runs, after it, and for a head that shows it has."""
+    tolerance = timedelta(seconds=forum.edition.tolerance_s) + A_SECOND
+    if forum.clocks:
+        if now >= forum.clocks[0][0] + tolerance:
+            return True
+        if now - forum.at >= timedelta(seconds=forum.edition.mark_every_s):
+            return True
+    adopted = [forum.matters[proposal] for proposal in unrecorded]
+    return any(
+        matter.result == "adopted_by_silence" and forum.at < _settled_at(forum, matter) <= now for matter in adopted
+    )
