@@ -25,7 +25,7 @@ class TlogError(Exception):
     """Root of every error this package raises about bytes it was given."""
 
 
-class Malformed(TlogError):  # noqa: N818  (families are named by what is wrong, not by "Error")
+class Malformed(TlogError):
     """Not in the form the specification gives."""
 
 
@@ -61,7 +61,7 @@ class MalformedProof(Malformed):
     """Not a tlog-proof."""
 
 
-class Unverified(TlogError):  # noqa: N818  (the same)
+class Unverified(TlogError):
     """Well formed, and not shown to be true."""
 
 

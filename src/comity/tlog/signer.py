@@ -89,11 +89,11 @@ def parse_skey(text: str) -> Ed25519Signer | MLDSA44Signer:
     if not material:
         raise MalformedKey("not a signer key")
     kind, seed = material[0], material[1:]
-    signer: Ed25519Signer | MLDSA44Signer
-    if kind == COSIGNATURE_MLDSA44:
-        signer = MLDSA44Signer.from_seed(name, seed)
-    else:
-        signer = Ed25519Signer.from_seed(name, seed, kind)
+    signer = (
+        MLDSA44Signer.from_seed(name, seed)
+        if kind == COSIGNATURE_MLDSA44
+        else Ed25519Signer.from_seed(name, seed, kind)
+    )
     if format_skey(signer) != text:
         raise MalformedKey("the key ID is not the one of this name and seed")
     return signer
