@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Our record read by other software, and theirs by us: `python -m tests.interop`."""
