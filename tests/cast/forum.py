@@ -2,6 +2,7 @@
 """A small conference for tests: six members, an observer, two bodies, an edition in which every rule has work to do."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from comity.acts.catalogue import ACTS
 from comity.acts.edition import Edition, MeetingTerms, SilenceTerms
@@ -48,7 +49,7 @@ EDITION = Edition(
 )
 
 
-def genesis_fields(edition: Edition = EDITION, witnesses: tuple[str, ...] = WITNESSES) -> dict[str, object]:
+def genesis_fields(edition: Edition = EDITION, witnesses: tuple[str, ...] = WITNESSES) -> dict[str, Any]:
     """The fields of the genesis act, but for its envelope."""
     rows = [
         PartyRow(code="SEC", kind="secretariat", order=0, name=Text(en="Secretariat"), keys=party_keys("SEC")),

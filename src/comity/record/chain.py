@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The chain from genesis to the witnesses of today: who has to confirm a checkpoint is derived, never believed.
+
+Genesis names the first witnesses and is known by its digest, the anchor. Every entry that changes the set is the last of a
+checkpoint which the set before it confirmed; while no witness is enrolled, the log alone.
+"""
+
+from hashlib import sha256
+
+from msgspec import Struct
+
+from comity.acts.entry import Entry, parse_entry
+from comity.acts.envelope import Act
+from comity.acts.keys import EnrolWitness, RetireWitness
+from comity.record.confirmation import Confirmation, WitnessSet, confirmed, with_known_lines, witness_set
+from comity.record.errors import MalformedCertificate
+from comity.rules.fold import apply
+from comity.rules.forum import Forum
+from comity.rules.outcome import Refused
+from comity.rules.witnesses import change_witnesses
+from comity.tlog.merkle import check_consistency, check_inclusion, leaf_hash
+from comity.tlog.note import parse_note
+from comity.tlog.tree_head import Checkpoint
+from comity.tlog.vkey import verify
+
+
+class Included(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry with its place and its inclusion proof under the final checkpoint."""
+
+    entry: str
+    index: int
+    proof: tuple[bytes, ...]
+
+
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry that changes the witnesses and the checkpoint note it ends.
+
+    ``proof`` includes the entry in that checkpoint; ``consistency`` shows that the final checkpoint continues it.
+    """
+
+    checkpoint: str
+    consistency: tuple[bytes, ...]
+    entry: str
+    proof: tuple[bytes, ...]
+
+
+class Chain(Struct, frozen=True, forbid_unknown_fields=True):
+    """Genesis, and every change of the witnesses before the final checkpoint, in order."""
+
+    changes: tuple[Link, ...]
+    genesis: Included
+
+
+def anchor_of(genesis: bytes) -> bytes:
+    """Give the anchor of a record: SHA-256 of its entry 0, 32 bytes, as every capital publishes it."""
+    return sha256(genesis).digest()
+
+
+def open_chain(genesis: bytes) -> Forum:
+    """Give the forum as genesis opens it: with the log's keys, the first witnesses and the first edition.
+
+    Raises:
+        MalformedCertificate: the entry does not open a record.
+    """
+    forum, outcome = apply(None, parse_entry(genesis), verify)
+    if forum is None:
+        raise MalformedCertificate(f"the genesis entry is refused: {outcome}")
+    return forum
+
+
+def follow_link(forum: Forum, entry: Entry) -> Forum:
+    """Give the forum with the witnesses as this entry changes them; its other parts stay those of genesis.
+
+    Raises:
+        MalformedCertificate: the entry changes no witness, or does not follow on the set before it.
+    """
+    act = act_of(entry, forum)
+    if not isinstance(act, EnrolWitness | RetireWitness):
+        raise MalformedCertificate(f"{type(act).__name__} does not change the witnesses")
+    changed = change_witnesses(forum, act)
+    if isinstance(changed, Refused):
+        raise MalformedCertificate(f"a change does not follow on the witnesses before it: rule {changed.rule}")
+    return changed.forum
+
+
+def follow_chain(chain: Chain, final: Checkpoint) -> tuple[Forum, int]:
+    """Give the forum with the witnesses that have to confirm the final checkpoint, and the least K on the way there.
+
+    Raises:
+        MalformedCertificate: genesis or a change is not what it should be.
+        Unconfirmed: a set of witnesses did not confirm the change that ended it.
+        Unverified: a proof does not lead to its root.
+    """
+    genesis = chain.genesis.entry.encode()
+    if chain.genesis.index:
+        raise MalformedCertificate("genesis is entry 0")
+    check_inclusion(chain.genesis.proof, 0, final.size, leaf_hash(genesis), final.root)
+    forum = open_chain(genesis)
+    if forum.origin != final.origin:
+        raise MalformedCertificate(f"the checkpoint is of {final.origin}, genesis of {forum.origin}")
+    reached, quorums = 1, []
+    for link in chain.changes:
+        quorums.append(forum.quorum)
+        forum, reached = _passed(link, forum, reached, final)
+    return forum, min(quorums, default=forum.quorum)
+
+
+def act_of(entry: Entry, forum: Forum) -> Act:
+    """Give the act in an entry; raises MalformedCertificate where it was made for another forum."""
+    act = entry.signed.act
+    if act.forum != forum.origin:
+        raise MalformedCertificate(f"an act made for {act.forum}, in the record of {forum.origin}")
+    return act
+
+
+def confirmed_plainly(note: bytes, witnesses: WitnessSet) -> Confirmation:
+    """Judge a checkpoint that has to stand in its plain form, so that a certificate can be written in one way only.
+
+    Raises:
+        Unconfirmed: as `confirmed`.
+        MalformedCertificate: there are other lines than those of known keys, or they stand in another order.
+    """
+    confirmation = confirmed(note, witnesses)
+    parsed = parse_note(note)
+    if with_known_lines(parsed, witnesses) != parsed:
+        raise MalformedCertificate("a checkpoint has other signature lines than the known keys', or another order")
+    return confirmation
+
+
+def _passed(link: Link, forum: Forum, reached: int, final: Checkpoint) -> tuple[Forum, int]:
+    head = confirmed_plainly(link.checkpoint.encode(), witness_set(forum)).checkpoint
+    if not reached < head.size < final.size:
+        raise MalformedCertificate("the changes do not stand in their order before the final checkpoint")
+    entry = parse_entry(link.entry.encode())
+    check_inclusion(link.proof, head.size - 1, head.size, entry.leaf, head.root)
+    check_consistency(link.consistency, head.size, head.root, final.size, final.root)
+    return follow_link(forum, entry), head.size
