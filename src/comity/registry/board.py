@@ -54,4 +54,3 @@ class Board:
         if head.is_confirmed and head.note != self.confirmed:
             self._lock.confirm(head.checkpoint.size, head.note, changes=head.changes)
             self.confirmed = head.note
-

@@ -5,8 +5,7 @@ One head is pending at a time, so that cosignatures meet at one size; the next i
 has waited long enough. A head that closes a change of the witness set is judged by the set before the change.
 """
 
-from comity.record.confirmation import WitnessSet, confirmed
-from comity.record.errors import Unconfirmed
+from comity.record.confirmation import WitnessSet
 from comity.tlog.cosignature import verify_cosignature
 from comity.tlog.errors import TlogError
 from comity.tlog.note import Note, SignatureLine, format_note, parse_note
@@ -34,9 +33,7 @@ class Head:
     def gather(self, lines: tuple[SignatureLine, ...]) -> list[str]:
         """Take in the cosignatures that verify and are newer than what is held; name those that are refused."""
         refused = []
-        keys = {
-            (key.name, key.key_id): key for each in self.judges.witnesses for key in (each.classic, each.quantum)
-        }
+        keys = {(key.name, key.key_id): key for each in self.judges.witnesses for key in (each.classic, each.quantum)}
         for line in lines:
             key = keys.get((line.name, line.key_id))
             try:
@@ -51,18 +48,22 @@ class Head:
 
     @property
     def is_confirmed(self) -> bool:
-        """Tell whether the quorum has cosigned with both kinds of keys."""
-        try:
-            confirmed(self.note, self.judges)
-        except Unconfirmed:
-            return False
-        return True
+        """Tell whether the quorum has cosigned with both kinds of keys; every line held here has been verified."""
+        held = self._cosignatures.keys()
+        both = [
+            each
+            for each in self.judges.witnesses
+            if {(key.name, key.key_id) for key in (each.classic, each.quantum)} <= held
+        ]
+        return len(both) >= self.judges.quorum
 
     def classic_note(self, since: int) -> str:
         """Give the checkpoint with the Ed25519 cosignatures dated ``since`` (POSIX seconds) or later, for an outcome."""
         classic = {(each.classic.name, each.classic.key_id) for each in self.judges.witnesses}
         lines = [
-            line for key, (timestamp, line) in sorted(self._cosignatures.items()) if key in classic and timestamp >= since
+            line
+            for key, (timestamp, line) in sorted(self._cosignatures.items())
+            if key in classic and timestamp >= since
         ]
         return format_note(self._text, lines).decode() if lines else ""
 

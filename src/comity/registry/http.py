@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The registry over HTTP: the record in the tlog-tiles layout under ``/record/``, and the doors for acts and cosignatures.
 
-    GET  /record/checkpoint            the newest confirmed head (the newest head while no witness is enrolled)
-    GET  /record/pending               the head that waits for cosignatures
-    GET  /record/policy, /policy-pq    the witness policies for foreign tools
-    GET  /record/tile/…                hash tiles and entry bundles
-    GET  /certificate/<index>          a certificate under the confirmed head
-    POST /acts                         lodge a signed act: 201 receipt, 200 when it stood there, 400, 409 refused
-    POST /cosignatures/<size>          cosignature lines of a witness
-    PUT  /blobs                        store a text; GET /blobs/<sha256>
-    GET  /health                       whether this process serves
+GET  /record/checkpoint            the newest confirmed head (the newest head while no witness is enrolled)
+GET  /record/pending               the head that waits for cosignatures
+GET  /record/policy, /policy-pq    the witness policies for foreign tools
+GET  /record/tile/…                hash tiles and entry bundles
+GET  /certificate/<index>          a certificate under the confirmed head
+POST /acts                         lodge a signed act: 201 receipt, 200 when it stood there, 400, 409 refused
+POST /cosignatures/<size>          cosignature lines of a witness
+PUT  /blobs                        store a text; GET /blobs/<sha256>
+GET  /health                       whether this process serves
 """
 
 from collections.abc import Callable
@@ -76,7 +76,7 @@ class _Doors:
         self._clock = clock
 
     async def checkpoint(self, _: Request) -> Response:
-        return PlainTextResponse(self._registry.confirmed_note(), headers=BRIEF)
+        return PlainTextResponse(self._registry.confirmed, headers=BRIEF)
 
     async def pending(self, _: Request) -> Response:
         head = self._registry.board.pending

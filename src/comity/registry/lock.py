@@ -81,7 +81,9 @@ class Lock:
                     "UPDATE lock SET checkpoint = ? WHERE origin = ? AND checkpoint = ?", (new, self._origin, old)
                 )
                 if swapped.rowcount != 1:
-                    raise LockLost("the lock holds another checkpoint: a second registry runs, or a backup was restored")
+                    raise LockLost(
+                        "the lock holds another checkpoint: a second registry runs, or a backup was restored"
+                    )
                 self._connection.execute("INSERT INTO tail VALUES (?, ?, ?)", staged)
                 self._connection.executemany("INSERT INTO lodged VALUES (?, ?, ?)", lodged)
         except sqlite3.Error as error:
@@ -99,9 +101,7 @@ class Lock:
 
     def find(self, party: str, seq: int) -> int | None:
         """Give the index of the entry that holds a party's act number ``seq``."""
-        row = self._connection.execute(
-            "SELECT entry FROM lodged WHERE party = ? AND seq = ?", (party, seq)
-        ).fetchone()
+        row = self._connection.execute("SELECT entry FROM lodged WHERE party = ? AND seq = ?", (party, seq)).fetchone()
         return None if row is None else int(row[0])
 
     def confirm(self, size: int, note: bytes, *, changes: bool) -> None:
@@ -113,11 +113,15 @@ class Lock:
                 (size, note, int(changes)),
             )
 
-    def confirmed(self, size: int | None = None) -> bytes:
-        """Give the newest confirmed head, or the one of exactly this size; empty where there is none."""
-        query = "SELECT note FROM confirmed WHERE ? IS NULL OR size = ? ORDER BY size DESC LIMIT 1"
-        row = self._connection.execute(query, (size, size)).fetchone()
+    def confirmed(self) -> bytes:
+        """Give the newest confirmed head; empty where there is none."""
+        row = self._connection.execute("SELECT note FROM confirmed ORDER BY size DESC LIMIT 1").fetchone()
         return b"" if row is None else bytes(row[0])
+
+    def changes(self) -> list[bytes]:
+        """Give the confirmed heads that close changes of the witness set, by size."""
+        rows = self._connection.execute("SELECT note FROM confirmed WHERE changes = 1 ORDER BY size")
+        return [bytes(note) for (note,) in rows]
 
     def close(self) -> None:
         """Let go of the file."""

@@ -71,7 +71,9 @@ class Pool:
                 _fail(answered, error)
             raise
         waiting = [
-            (note, answered) for (note, answered), answer in zip(batch, answers, strict=True) if isinstance(answer, Waiting)
+            (note, answered)
+            for (note, answered), answer in zip(batch, answers, strict=True)
+            if isinstance(answer, Waiting)
         ]
         for (_, answered), answer in zip(batch, answers, strict=True):
             if not isinstance(answer, Waiting) and not answered.cancelled():

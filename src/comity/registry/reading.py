@@ -42,4 +42,9 @@ def may_read(forum: Forum, authorization: str, now_s: int) -> bool:
         header, origin, time = note.text.decode().splitlines()
     except (TlogError, binascii.Error, ValueError):
         return False
-    return (header, origin) == (HEADER, forum.origin) and time.isascii() and time.isdigit() and abs(now_s - int(time)) <= VALID_S
+    return (
+        (header, origin) == (HEADER, forum.origin)
+        and time.isascii()
+        and time.isdigit()
+        and abs(now_s - int(time)) <= VALID_S
+    )

@@ -12,7 +12,7 @@ from typing import Any
 from comity.acts.envelope import Act
 from comity.acts.signed import format_signed_act, sign_act
 from comity.bug import Bug
-from comity.record.confirmation import WitnessSet
+from comity.record.confirmation import witness_set
 from comity.registry.answer import Answer, Sequenced
 from comity.registry.blobs import Blobs
 from comity.registry.board import Board
@@ -27,7 +27,6 @@ from comity.rules.forum import Forum
 from comity.tlog.merkle import HashReader
 from comity.tlog.note import SignatureLine
 from comity.tlog.signer import Signer
-from comity.tlog.tree_head import Checkpoint
 
 LEAST_FREE_BYTES = 64 * 2**20
 
@@ -98,7 +97,7 @@ class Registry:
 
     def _publish(self) -> None:
         changed_from = self._sequencer.changed_from
-        judges = WitnessSet.of(changed_from or self.forum)
+        judges = witness_set(changed_from or self.forum)
         head = Head(self._sequencer.checkpoint, judges, changes=changed_from is not None)
         self.board.offer(head, self._clock())
         self._release()
@@ -139,26 +138,24 @@ class Registry:
 
     # What certificates are made from (``comity.record.certificate.Archive``).
 
-    @property
-    def size(self) -> int:
-        """How many entries the shelf holds."""
-        return self.shelf.size
-
     def entry(self, index: int) -> bytes:
         """Give one entry."""
         return self.shelf.entry(index)
 
-    def reader(self, size: int) -> HashReader:
-        """Read the tree as it was at a size."""
-        return self.shelf.reader(size)
+    @property
+    def read(self) -> HashReader:
+        """The tree as it is."""
+        return self.shelf.reader(self.shelf.size)
 
-    def confirmed_note(self) -> bytes:
-        """Give the newest confirmed head; empty where there is none."""
+    @property
+    def confirmed(self) -> bytes:
+        """The newest confirmed head; empty where there is none."""
         return self.board.confirmed
 
-    def change_note(self, size: int) -> bytes:
-        """Give the confirmed head that closed the change of the witness set at this size."""
-        return self.lock.confirmed(size)
+    @property
+    def changes(self) -> list[bytes]:
+        """The confirmed heads that close changes of the witness set, oldest first."""
+        return self.lock.changes()
 
     def close(self) -> None:
         """Let go of the lock."""

@@ -23,9 +23,10 @@ from comity.rules.forum import Forum
 from comity.rules.outcome import Refused
 from comity.tlog.checkpoint import sign_checkpoint
 from comity.tlog.merkle import Frontier, read_frontier
+from comity.tlog.note import parse_note
 from comity.tlog.signer import Signer
 from comity.tlog.tile import encode_bundle
-from comity.tlog.tree_head import Checkpoint
+from comity.tlog.tree_head import Checkpoint, parse_checkpoint
 from comity.tlog.vkey import VerifierKey, verify
 
 Check = tuple[VerifierKey, bytes, bytes]
@@ -53,7 +54,7 @@ class Sequencer:
         self.forum = folded.forum
         self.unrecorded = folded.unrecorded
         self.checkpoint = lock.checkpoint()
-        waits = folded.changed_from is not None and not lock.confirmed(shelf.size)
+        waits = folded.changed_from is not None and _reached(lock.confirmed()) < shelf.size
         self.closing = shelf.size if waits else 0
         self.changed_from: Forum | None = folded.changed_from if waits else None
 
@@ -131,6 +132,10 @@ class Sequencer:
         """Go on after a change of the witness set: the head of this size is confirmed by the set before it."""
         if size == self.closing:
             self.closing, self.changed_from = 0, None
+
+
+def _reached(confirmed: bytes) -> int:
+    return parse_checkpoint(parse_note(confirmed).text).size if confirmed else 0
 
 
 def _parsed(note: bytes) -> SignedAct | Malformed:

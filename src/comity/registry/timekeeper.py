@@ -12,9 +12,9 @@ from comity.acts.outcomes import Mark, RecordOutcome
 from comity.registry.heads import Head
 from comity.rules.forum import Forum
 from comity.rules.matter import Matter
+from comity.rules.outcome import Refused
 from comity.rules.outcomes import outcome_of
 from comity.rules.silence import silence_terms
-from comity.rules.outcome import Refused
 
 Owed = tuple[type[Act], dict[str, Any]]
 A_SECOND = timedelta(seconds=1)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A key file holds private keys, one a line, sealed with a passphrase in the age format (scrypt)."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyrage
+
+from comity.node.errors import NodeError
+from comity.tlog.errors import MalformedKey
+from comity.tlog.signer import Ed25519Signer, MLDSA44Signer, format_skey, parse_skey
+from comity.tlog.vkey import COSIGNATURE_ED25519
+
+Keys = tuple[Ed25519Signer | MLDSA44Signer, ...]
+
+
+class Locked(NodeError):
+    """The passphrase does not open the key file, or what is inside is no key file."""
+
+
+def write_keys(path: Path, keys: Iterable[Ed25519Signer | MLDSA44Signer], passphrase: str) -> None:
+    """Seal keys into a new file that only its owner may read; raises FileExistsError where there is one."""
+    plain = "".join(f"{format_skey(key)}\n" for key in keys).encode()
+    sealed = pyrage.passphrase.encrypt(plain, passphrase)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_keys(path: Path, passphrase: str) -> Keys:
+    """Open a key file.
+
+    Raises:
+        Locked: the passphrase is wrong, or the file is damaged.
+    """
+    try:
+        plain = pyrage.passphrase.decrypt(path.read_bytes(), passphrase)
+        return tuple(parse_skey(line) for line in plain.decode().splitlines())
+    except (pyrage.DecryptError, MalformedKey, UnicodeDecodeError) as error:
+        raise Locked(f"{path.name} does not open: {error}") from None
+
+
+def draw_keys(code: str, *, witness: bool = False) -> Keys:
+    """Draw a party's fresh keys from the machine's entropy: acts, recovery, requests; with ``witness`` the cosigning pair."""
+    keys: Keys = tuple(
+        Ed25519Signer.from_seed(code + purpose, os.urandom(32)) for purpose in ("", "/recovery", "/node")
+    )
+    if witness:
+        name = f"{code}/witness"
+        keys += (
+            Ed25519Signer.from_seed(name, os.urandom(32), COSIGNATURE_ED25519),
+            MLDSA44Signer.from_seed(name, os.urandom(32)),
+        )
+    return keys
+
+
+def draw_log_keys(origin: str) -> Keys:
+    """Draw a registry's fresh checkpoint keys: Ed25519 and ML-DSA-44, both named by the origin."""
+    return Ed25519Signer.from_seed(origin, os.urandom(32)), MLDSA44Signer.from_seed(origin, os.urandom(32))
