@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Evidence: what the log itself signed, put side by side, so that anyone can see that it should not have.
+
+Three kinds are proofs and stand by themselves: two roots at one size, a larger tree that does not begin with a smaller one,
+an entry dated before a quorum had seen the record without it. What one side merely reports is a statement, not evidence.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from comity.acts.entry import parse_entry
+from comity.acts.errors import ActError
+from comity.record.confirmation import WitnessSet, confirmed, signed_by_log
+from comity.record.document import format_document, parse_document
+from comity.record.errors import MalformedEvidence, Unconfirmed
+from comity.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
+from comity.tlog.errors import TlogError
+from comity.tlog.merkle import (
+    HashReader,
+    check_consistency,
+    check_inclusion,
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    read_frontier,
+)
+from comity.tlog.note import parse_note
+from comity.tlog.vkey import VerifierKey
+
+
+class ForkAtOneSize(Struct, frozen=True, forbid_unknown_fields=True, tag="fork_at_one_size", tag_field="type"):
+    """Two checkpoint notes of one size with two roots."""
+
+    first: str
+    second: str
+
+
+class ForkAtTwoSizes(Struct, frozen=True, forbid_unknown_fields=True, tag="fork_at_two_sizes", tag_field="type"):
+    """Two checkpoint notes, and a consistency proof that holds under the larger for another root than the smaller has."""
+
+    larger: str
+    proof: tuple[bytes, ...]
+    root: bytes
+    smaller: str
+
+
+class Backdating(Struct, frozen=True, forbid_unknown_fields=True, tag="backdating", tag_field="type"):
+    """A note that a quorum cosigned, and an entry beyond its size, on the record under ``checkpoint``, dated before that."""
+
+    checkpoint: str
+    cosigned: str
+    entry: str
+    index: int
+    proof: tuple[bytes, ...]
+
+
+Evidence = ForkAtOneSize | ForkAtTwoSizes | Backdating
+
+
+class Finding(Struct, frozen=True):
+    """What evidence shows: its kind, the sizes it is about, and which types of the log's keys signed all of it.
+
+    ``witnesses`` are, of a fork, the parties whose cosignatures stand on both sides of it; of backdating, those who had
+    cosigned the record without the entry. ``at`` is then the time by which a quorum had, ``sequenced_at`` the entry's.
+    """
+
+    kind: str
+    origin: str
+    sizes: tuple[int, int]
+    log_keys: tuple[int, ...]
+    witnesses: tuple[str, ...]
+    at: datetime | None = None
+    sequenced_at: datetime | None = None
+
+
+_decoder: msgspec.json.Decoder[Evidence] = msgspec.json.Decoder(Evidence)
+
+
+def format_evidence(evidence: Evidence) -> bytes:
+    """Write evidence as one line of canonical JSON."""
+    return format_document(evidence)
+
+
+def parse_evidence(data: bytes) -> Evidence:
+    """Read evidence without judging it.
+
+    Raises:
+        MalformedEvidence: it is not in its form.
+    """
+    try:
+        evidence: Evidence = parse_document(data, _decoder)
+    except ValueError as error:
+        raise MalformedEvidence(str(error)) from None
+    return evidence
+
+
+def find_fork(smaller: bytes, larger: bytes, read: HashReader) -> ForkAtTwoSizes | None:
+    """Look, in the tree of the larger checkpoint, whether it begins with the smaller one; None when it does.
+
+    What ``read`` gives has to lead to the larger root: otherwise what comes out accuses nobody, and does not check.
+    """
+    before, after = parse_checkpoint(parse_note(smaller).text), parse_checkpoint(parse_note(larger).text)
+    root = read_frontier(read, before.size).root()
+    if root == before.root:
+        return None
+    return ForkAtTwoSizes(larger.decode(), consistency_proof(read, before.size, after.size), root, smaller.decode())
+
+
+def find_backdating(cosigned: bytes, checkpoint: bytes, entry: bytes, index: int, read: HashReader) -> Backdating:
+    """Put together the evidence that the entry at ``index`` under a checkpoint was dated back; ``read`` gives its tree."""
+    proof = inclusion_proof(read, index, parse_checkpoint(parse_note(checkpoint).text).size)
+    return Backdating(checkpoint.decode(), cosigned.decode(), entry.decode(), index, proof)
+
+
+def check_evidence(evidence: Evidence, witnesses: WitnessSet, tolerance: timedelta) -> Finding:
+    """Judge evidence by the keys of the log and of the witnesses, and by the tolerance of the edition.
+
+    Raises:
+        MalformedEvidence: it does not show what it claims; nobody is accused.
+    """
+    try:
+        if isinstance(evidence, Backdating):
+            return _check_backdating(evidence, witnesses, tolerance)
+        return _check_fork(evidence, witnesses)
+    except (TlogError, ActError, UnicodeError, Unconfirmed) as error:
+        raise MalformedEvidence(str(error)) from None
+
+
+def _opened(text: str, witnesses: WitnessSet) -> tuple[Checkpoint, dict[VerifierKey, int]]:
+    checkpoint, signed = open_checkpoint(parse_note(text.encode()), witnesses.keys)
+    if checkpoint.origin != witnesses.origin:
+        raise MalformedEvidence(f"a checkpoint of {checkpoint.origin}, not of {witnesses.origin}")
+    return checkpoint, signed
+
+
+def _check_fork(evidence: ForkAtOneSize | ForkAtTwoSizes, witnesses: WitnessSet) -> Finding:
+    if isinstance(evidence, ForkAtOneSize):
+        (one, signed_one), (other, signed_other) = (
+            _opened(evidence.first, witnesses),
+            _opened(evidence.second, witnesses),
+        )
+        if one.size != other.size or one.root == other.root:
+            raise MalformedEvidence("the two checkpoints are not one size under two roots")
+    else:
+        (one, signed_one), (other, signed_other) = (
+            _opened(evidence.smaller, witnesses),
+            _opened(evidence.larger, witnesses),
+        )
+        check_consistency(evidence.proof, one.size, evidence.root, other.size, other.root)
+        if one.size == other.size or evidence.root == one.root:
+            raise MalformedEvidence("the larger checkpoint continues the smaller one")
+    both = signed_one.keys() & signed_other.keys()
+    log_keys = tuple(key.kind for key in witnesses.log if key in both)
+    if not log_keys:
+        raise MalformedEvidence("no key of the log signed both checkpoints")
+    names = tuple(each.code for each in witnesses.witnesses if each.classic in both or each.quantum in both)
+    kind = "fork_at_one_size" if isinstance(evidence, ForkAtOneSize) else "fork_at_two_sizes"
+    return Finding(kind, one.origin, (one.size, other.size), log_keys, names)
+
+
+def _check_backdating(evidence: Backdating, witnesses: WitnessSet, tolerance: timedelta) -> Finding:
+    seen = confirmed(evidence.cosigned.encode(), witnesses)
+    after = signed_by_log(evidence.checkpoint.encode(), witnesses)
+    raw = evidence.entry.encode()
+    check_inclusion(evidence.proof, evidence.index, after.size, leaf_hash(raw), after.root)
+    times = sorted(seen.classic[name] for name in seen.names)
+    if not witnesses.quorum:
+        raise MalformedEvidence("no witness is enrolled: nobody but the log had seen the record")
+    # K of them say that at this time or later they knew no larger tree.
+    at = datetime.fromtimestamp(times[-witnesses.quorum], UTC)
+    sequenced_at = parse_entry(raw).sequenced_at
+    if evidence.index < seen.checkpoint.size or sequenced_at >= at - tolerance:
+        raise MalformedEvidence("the entry is not beyond what the quorum had seen, or not dated before it")
+    names = tuple(name for name in seen.names if seen.classic[name] >= at.timestamp())
+    kinds = tuple(key.kind for key in witnesses.log)
+    return Finding("backdating", after.origin, (seen.checkpoint.size, after.size), kinds, names, at, sequenced_at)

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Follow: a node's step from the checkpoint it holds to the next, believing nothing on the way.
+
+A step is all or nothing: the log's signatures, the size, the root over the very entries, and the fold of each. What
+contradicts the held checkpoint is evidence; what merely does not fit is asked for again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from comity.acts.keys import EnrolWitness, RetireWitness
+from comity.record.confirmation import WitnessSet, confirmed, signed_by_log, witness_set
+from comity.record.errors import ChangeInside, Mismatch, Stale
+from comity.record.evidence import ForkAtOneSize
+from comity.record.replay import Checker, Observer, Replay, replay
+from comity.rules.forum import Forum
+from comity.tlog.merkle import Frontier, HashReader, leaf_hash
+
+_CHANGES = tuple(f'"type":"{kind.__name__}"'.encode() for kind in (EnrolWitness, RetireWitness))
+"""In canonical JSON a quotation mark inside a text is escaped: these bytes are the field itself."""
+
+
+class Held(Struct, frozen=True):
+    """What a node holds: the forum and frontier of its record, and the checkpoint note they were checked against.
+
+    ``before`` is set while that checkpoint ends with a change of the witnesses: nothing follows until this, the set before
+    the change, has confirmed it.
+    """
+
+    forum: Forum
+    frontier: Frontier
+    note: bytes
+    before: WitnessSet | None = None
+
+
+def follow(
+    state: Held,
+    note: bytes,
+    new_entries: Sequence[bytes],
+    check: Checker,
+    *,
+    observe: Observer | None = None,
+    read: HashReader | None = None,
+) -> Held | ForkAtOneSize:
+    """Take one step; with no new entries, take up the same checkpoint under newer cosignatures.
+
+    ``read`` gives the tree held so far, as in `replay`. Gives evidence where the log shows another root at the held size.
+
+    Raises:
+        Unconfirmed: the log has not signed; or the held checkpoint changes the witnesses and is not confirmed yet.
+        Stale: the checkpoint is older than the held one.
+        Mismatch: the entries are not those of the checkpoint; `evidence.find_fork` tells whether the log forked.
+        ChangeInside: an entry before the last changes the witnesses.
+        BrokenRecord, UpgradeNeeded, TreeNeeded: as `replay`.
+    """
+    head = signed_by_log(note, witness_set(state.forum))
+    held = state.frontier
+    if head.size < held.size:
+        raise Stale(f"a checkpoint of size {head.size}, {held.size} are held")
+    if head.size == held.size and head.root != held.root():
+        return ForkAtOneSize(state.note.decode(), note.decode())
+    if held.extend(map(leaf_hash, new_entries)).root() != head.root or head.size != held.size + len(new_entries):
+        raise Mismatch(
+            f"{len(new_entries)} entries after {held.size} do not lead to the checkpoint of size {head.size}"
+        )
+    if not new_entries:
+        return Held(state.forum, held, note, state.before)
+    if state.before is not None:
+        confirmed(state.note, state.before)
+    for index, entry in enumerate(new_entries[:-1], held.size):
+        if any(change in entry for change in _CHANGES):
+            raise ChangeInside(index)
+    reached = replay(new_entries, check, Replay(state.forum, held), observe=observe, read=read)
+    changed = reached.forum.witnesses != state.forum.witnesses
+    return Held(reached.forum, reached.frontier, note, witness_set(state.forum) if changed else None)
+
+
+def time_refusal(
+    sequenced_at: Sequence[datetime], last_cosigned_at: datetime | None, now: datetime, tolerance: timedelta
+) -> str | None:
+    """Tell why a node does not cosign yet, by the instants of the entries beyond its last cosigned size (ascending).
+
+    None may be dated before its own last cosignature, none after its own clock, by more than the tolerance. A refusal means
+    *not yet*: the node asks again; it is a statement of this node, never evidence.
+    """
+    if not sequenced_at:
+        return None
+    first, newest = sequenced_at[0], sequenced_at[-1]
+    if last_cosigned_at is not None and first < last_cosigned_at - tolerance:
+        seen = last_cosigned_at.isoformat()
+        return f"an entry is dated {first.isoformat()}, this node cosigned the record without it at {seen}"
+    if newest > now + tolerance:
+        return f"an entry is dated {newest.isoformat()}, the clock here says {now.isoformat()}"
+    return None
