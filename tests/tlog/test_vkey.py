@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from comity.tlog.errors import MalformedKey
+from comity.tlog.signer import MLDSA44Signer
 from comity.tlog.vkey import (
     COSIGNATURE_ED25519,
     COSIGNATURE_MLDSA44,
@@ -21,7 +22,7 @@ from comity.tlog.vkey import (
     verify,
 )
 from tests.tlog import ed25519_reference as reference
-from tests.tlog.keys import ARD, ARD_PQ, LOG_PQ, WITNESSES
+from tests.tlog.keys import ARD, ARD_PQ, LOG_PQ, WITNESSES, seed
 from tests.tlog.vectors import cases
 
 
@@ -66,7 +67,7 @@ def test_unicode_spaces_are_the_25_of_the_property_white_space() -> None:
     "name", ["A", "ARD/witness", "a.b/c", "\x7f", "~", "!", "\u200b", "\ufeff", "n" * 255, "\U0001f54a" * 63]
 )
 def test_key_names(name: str) -> None:
-    assert is_key_name(name)
+    assert is_key_name(name) is True
     assert verifier_key(name, ED25519, ARD.vkey.public).name == name
 
 
@@ -74,7 +75,7 @@ def test_key_names(name: str) -> None:
     "name", ["", "+", "A+", " ", "A\x1fB", "A\0", "n" * 256, "\U0001f54a" * 64, "\ud800", *sorted(UNICODE_SPACES)]
 )
 def test_what_is_no_key_name(name: str) -> None:
-    assert not is_key_name(name)
+    assert is_key_name(name) is False
     with pytest.raises(MalformedKey):
         verifier_key(name, ED25519, ARD.vkey.public)
 
@@ -124,6 +125,11 @@ def test_soundness_agrees_with_the_reference_on_small_and_large_coordinates() ->
     judged = {public.hex(): is_sound(verifier_key("x", ED25519, public)) for public in encodings}
     assert judged == {public.hex(): reference.is_sound(public) for public in encodings}
     assert set(judged.values()) == {True, False}
+
+
+def test_every_ml_dsa_key_is_sound() -> None:
+    for word in ("one", "two", "three", "four", "five", "six"):
+        assert is_sound(MLDSA44Signer.from_seed("ARD", seed(word)).vkey) is True
 
 
 def test_every_point_of_small_order_is_unsound() -> None:

@@ -46,7 +46,7 @@ UNICODE_SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3
 _P = 2**255 - 19
 _D = -121665 * pow(121666, -1, _P) % _P
 _ORDER_8_Y = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
-_SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _ORDER_8_Y, _P - _ORDER_8_Y})
+_ORDER_4_AND_8_Y = frozenset({0, _ORDER_8_Y, _P - _ORDER_8_Y})
 
 
 class VerifierKey(msgspec.Struct, frozen=True):
@@ -119,8 +119,8 @@ def is_sound(vkey: VerifierKey) -> bool:
     if vkey.kind == COSIGNATURE_MLDSA44:
         return True
     y = int.from_bytes(vkey.public, "little") & (2**255 - 1)
-    if y >= _P or y in _SMALL_ORDER_Y:
+    if y >= _P or y in _ORDER_4_AND_8_Y:
         return False
     # x^2 = (y^2 - 1) / (d y^2 + 1) must be a square; dividing or multiplying by the denominator keeps that.
-    # It is not 0: that needs y = 1 or y = -1, both of small order.
+    # It is 0, and the power too, where y = 1 or y = -1: the points of order 1 and 2.
     return pow((y * y - 1) * (_D * y * y + 1), (_P - 1) // 2, _P) == 1
