@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from comity.acts.signed import format_signed_act, sign_act
@@ -16,6 +17,7 @@ from comity.node.errors import NotYet
 from comity.node.keyfile import draw_keys, draw_log_keys, read_keys, write_keys
 from comity.node.store import Store
 from comity.node.witness import Witness
+from comity.record.errors import Unconfirmed
 from comity.registry.pool import Pool
 from comity.registry.recovery import Progress
 from comity.registry.registry import Registry
@@ -104,9 +106,9 @@ class Local:
         for witness in self.witnesses:
             try:
                 lines = await loop.run_in_executor(self._checkers, witness.cosign, self)
-            except NotYet:
+            except (NotYet, Unconfirmed):
                 continue
-            await self.pool.call(lambda lines=lines: self.registry.gather(head.checkpoint.size, lines))
+            await self.pool.call(partial(self.registry.gather, head.checkpoint.size, lines))
 
     # What a witness asks of the registry (``comity.node.witness.Source``).
 
@@ -114,6 +116,10 @@ class Local:
         """Give the head that waits for cosignatures."""
         head = self.registry.board.pending
         return head.note if head else b""
+
+    def confirmed(self) -> bytes:
+        """Give the newest confirmed head."""
+        return self.registry.confirmed
 
     def entries(self, start: int, size: int) -> list[bytes]:
         """Give entries by index."""

@@ -89,7 +89,9 @@ class Play:
     async def _propose(self, text: PlayText) -> str:
         secretariat = self._local.conference.secretariat
         versions = [await self._version(content, language) for language, content in (("en", text.en), ("ru", text.ru))]
-        series = f"{self._forum.edition.symbol_prefix}/{text.deciding_body}/{local_year(self._forum, self._local.clock())}/L"
+        series = (
+            f"{self._forum.edition.symbol_prefix}/{text.deciding_body}/{local_year(self._forum, self._local.clock())}/L"
+        )
         symbol = f"{series}.{self._forum.series.get(series, 0) + 1}"
         title = Text(en=text.title.en, ru=text.title.ru)
         await self._lodge(CirculateDocument, secretariat, symbol=symbol, title=title, versions=tuple(versions))
@@ -139,7 +141,10 @@ class Play:
             self._show_time(began, deadline, now)
             await asyncio.sleep(A_MOMENT)
         matter = self._matter(proposal)
-        self._speech.say("play_objected_outcome" if matter.result == "objected" else "play_adopted_by_silence", at=f"{matter.effective_at:%H:%M:%S}" if matter.effective_at else "")
+        self._speech.say(
+            "play_objected_outcome" if matter.result == "objected" else "play_adopted_by_silence",
+            at=f"{matter.effective_at:%H:%M:%S}" if matter.effective_at else "",
+        )
 
     def _show_time(self, began: datetime, deadline: datetime, now: datetime) -> None:
         total = int((deadline - began).total_seconds())
@@ -160,7 +165,9 @@ class Play:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{name}.tlog-proof"
         path.write_bytes(certificate)
-        self._speech.say("play_certified", path=str(path), names=len(verified.confirmations), witnesses=verified.witnesses)
+        self._speech.say(
+            "play_certified", path=str(path), names=len(verified.confirmations), witnesses=verified.witnesses
+        )
         return verified
 
     async def _announce(self, proposal: str) -> None:

@@ -11,14 +11,20 @@ from hashlib import sha256
 from typing import Protocol
 
 from comity.acts.entry import parse_entry
-from comity.node.errors import NodeError, NotYet
+from comity.node.errors import Contradicted, NotYet, OtherRecord
 from comity.node.store import Store
-from comity.record.follow import follow, time_refusal
-from comity.record.replay import Replay, check_here, replay
+from comity.record.confirmation import witness_set
+from comity.record.evidence import ForkAtOneSize
+from comity.record.follow import Held, follow, time_refusal
+from comity.record.replay import check_here, replay
 from comity.tlog.cosignature import cosign
 from comity.tlog.note import SignatureLine, parse_note
 from comity.tlog.signer import Signer
 from comity.tlog.tree_head import parse_checkpoint
+
+
+FIRST_TOLERANCE = timedelta(seconds=120)
+"""How far clocks may differ before the record has said so itself."""
 
 
 class Source(Protocol):
@@ -27,12 +33,15 @@ class Source(Protocol):
     def pending(self) -> bytes:
         """Give the head that waits for cosignatures; empty where there is none."""
 
+    def confirmed(self) -> bytes:
+        """Give the newest confirmed head; empty where there is none."""
+
     def entries(self, start: int, size: int) -> list[bytes]:
         """Give the entries of [start, size)."""
 
 
 class Witness:
-    """One state's witness of one record. Not for two threads at once."""
+    """One state's witness of one record, known by its anchor. Not for two threads at once."""
 
     def __init__(
         self, code: str, store: Store, pair: tuple[Signer, Signer], anchor: bytes, clock: Callable[[], datetime]
@@ -43,7 +52,7 @@ class Witness:
         self._anchor = anchor
         self._clock = clock
         size, self._note, self._cosigned_at = store.head()
-        self.held: Replay | None = replay(store.entries(), check_here) if size else None
+        self.held: Held | None = _take_up(list(store.entries()), self._note) if size else None
 
     def cosign(self, source: Source) -> tuple[SignatureLine, ...]:
         """Cosign the pending head with both keys, once its entries are held durably.
@@ -56,23 +65,31 @@ class Witness:
         if not note:
             raise NotYet("no head is pending")
         text = parse_note(note).text
-        checkpoint = parse_checkpoint(text)
-        size = self.held.frontier.size if self.held else 0
-        if checkpoint.size < size:
-            raise NotYet(f"size {checkpoint.size} is older than the {size} entries held here")
-        entries = source.entries(size, checkpoint.size)
-        if not size and entries and sha256(entries[0]).digest() != self._anchor:
-            raise NodeError(f"the record does not begin with the genesis of anchor {self._anchor.hex()}")
+        size = parse_checkpoint(text).size
+        first = self.held.frontier.size if self.held else 0
+        if size < first:
+            raise NotYet(f"size {size} is older than the {first} entries held here")
+        entries = source.entries(first, size)
         self._check_time(entries)
-        held = follow(self.held, note, entries, check_here)
+        held = self._step(source, note, entries)
         now_s = max(int(self._clock().timestamp()), self._cosigned_at)
-        self._store.advance(self._note, note, checkpoint.size, now_s, entries)
+        self._store.advance(self._note, note, size, now_s, entries)
         self.held, self._note, self._cosigned_at = held, note, now_s
         return tuple(cosign(signer, text, now_s) for signer in self._pair)
 
+    def _step(self, source: Source, note: bytes, entries: list[bytes]) -> Held:
+        held = self.held
+        if held is None:
+            if not entries or sha256(entries[0]).digest() != self._anchor:
+                raise OtherRecord(f"the record does not begin with the genesis of anchor {self._anchor.hex()}")
+            held, entries = _take_up(entries[:1], b""), entries[1:]
+        if held.before is not None and entries:
+            held = _agreed(follow(held, source.confirmed(), (), check_here))
+        return _agreed(follow(held, note, entries, check_here))
+
     def _check_time(self, entries: list[bytes]) -> None:
         times = [parse_entry(entry).sequenced_at for entry in entries]
-        tolerance = timedelta(seconds=self.held.forum.edition.tolerance_s) if self.held else timedelta(seconds=120)
+        tolerance = timedelta(seconds=self.held.forum.edition.tolerance_s) if self.held else FIRST_TOLERANCE
         last = datetime.fromtimestamp(self._cosigned_at, UTC) if self._cosigned_at else None
         if reason := time_refusal(times, last, self._clock(), tolerance):
             raise NotYet(reason)
@@ -80,3 +97,17 @@ class Witness:
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()
+
+
+def _agreed(step: Held | ForkAtOneSize) -> Held:
+    if isinstance(step, ForkAtOneSize):
+        raise Contradicted(step)
+    return step
+
+
+def _take_up(entries: list[bytes], note: bytes) -> Held:
+    """Fold what the store holds; where the last entry changed the witnesses, the set before it still has to confirm."""
+    before = replay(entries[:-1], check_here) if len(entries) > 1 else None
+    held = replay(entries[-1:], check_here, before)
+    changed = before is not None and before.forum.witnesses != held.forum.witnesses
+    return Held(held.forum, held.frontier, note, witness_set(before.forum) if before and changed else None)

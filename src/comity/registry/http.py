@@ -37,6 +37,7 @@ from comity.tlog.tile import TILE_WIDTH, Tile, parse_entries_path, parse_tile_pa
 
 IMMUTABLE = {"cache-control": "public, max-age=604800, immutable"}
 BRIEF = {"cache-control": "no-cache"}
+INSTANT_BYTES = len("2026-11-23T10:00:00.000Z")
 OCTETS = "application/octet-stream"
 MAX_BODY_BYTES = 2**20 + 2**16
 
@@ -162,7 +163,12 @@ def _octets(data: bytes, tile: Tile) -> Response:
 def _answered(answer: Answer) -> Response:
     if isinstance(answer, Sequenced):
         body = format_receipt(
-            Receipt(answer.index, answer.act_id, answer.entry[:24].decode(), answer.checkpoint.decode())
+            Receipt(
+                act=answer.act_id,
+                checkpoint=answer.checkpoint.decode(),
+                index=answer.index,
+                sequenced_at=answer.entry[:INSTANT_BYTES].decode(),
+            )
         )
         return Response(body, 200 if answer.again else 201, media_type="application/json")
     if isinstance(answer, Refused):
