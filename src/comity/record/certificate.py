@@ -28,7 +28,7 @@ from comity.record.chain import (
     follow_link,
     open_chain,
 )
-from comity.record.confirmation import with_known_lines, witness_set
+from comity.record.confirmation import confirmed, with_known_lines, witness_set
 from comity.record.decision import Decision, find_context, read_decision
 from comity.record.errors import MalformedCertificate, OtherAnchor, Unconfirmed
 from comity.rules.forum import Forum
@@ -109,7 +109,7 @@ def certify(archive: Archive, forum: Forum, index: int) -> bytes:
     ``forum`` is that of at least this checkpoint's size. What comes out has been verified against the record's own anchor.
 
     Raises:
-        Unconfirmed: the checkpoint is not confirmed, or does not hold the entry yet.
+        Unconfirmed: the newest checkpoint is not confirmed, or does not hold the entry yet.
         MalformedCertificate: the archive does not hold together.
     """
     note = parse_note(archive.confirmed)
@@ -130,6 +130,7 @@ def certify(archive: Archive, forum: Forum, index: int) -> bytes:
         context=tuple(_included(archive, at, final.size) for at in shown),
         entry=archive.entry(index).decode(),
     )
+    confirmed(archive.confirmed, witness_set(passed))
     hashes = inclusion_proof(archive.read, index, final.size)
     plain = with_known_lines(note, witness_set(passed))
     certificate = format_proof(Proof(index, hashes, plain, _encoder.encode(body)))
@@ -155,13 +156,12 @@ def verify_certificate(data: bytes, anchor: bytes | None) -> Verified:
     """Check a certificate, against the anchor (32 bytes) where one is given.
 
     Raises:
-        MalformedCertificate: it is not one, or its parts do not prove what they should.
-        Unconfirmed: a checkpoint in it lacks its quorum or a signature of the log.
+        MalformedCertificate: it is not one, or its parts do not prove what they should: a missing quorum too.
         OtherAnchor: it is consistent in itself, and of another record than the anchor's.
     """
     try:
         return _verified(data, anchor)
-    except (TlogError, ActError, msgspec.DecodeError, UnicodeError) as error:
+    except (TlogError, ActError, msgspec.DecodeError, UnicodeError, Unconfirmed) as error:
         raise MalformedCertificate(str(error)) from None
 
 

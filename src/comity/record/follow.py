@@ -36,7 +36,7 @@ class Held(Struct, frozen=True):
 
 
 def follow(
-    state: Held,
+    state: Held | None,
     note: bytes,
     new_entries: Sequence[bytes],
     check: Checker,
@@ -46,6 +46,7 @@ def follow(
 ) -> Held | ForkAtOneSize:
     """Take one step; with no new entries, take up the same checkpoint under newer cosignatures.
 
+    Without a state the step begins with genesis: whether that is the right one is to be asked before, by its anchor.
     ``read`` gives the tree held so far, as in `replay`. Gives evidence where the log shows another root at the held size.
 
     Raises:
@@ -55,26 +56,46 @@ def follow(
         ChangeInside: an entry before the last changes the witnesses.
         BrokenRecord, UpgradeNeeded, TreeNeeded: as `replay`.
     """
-    head = signed_by_log(note, witness_set(state.forum))
-    held = state.frontier
+    forum, held = (state.forum, state.frontier) if state else (replay(new_entries[:1], check).forum, Frontier())
+    witnesses = witness_set(forum)
+    head = signed_by_log(note, witnesses)
     if head.size < held.size:
         raise Stale(f"a checkpoint of size {head.size}, {held.size} are held")
-    if head.size == held.size and head.root != held.root():
+    if state and head.size == held.size and head.root != held.root():
         return ForkAtOneSize(state.note.decode(), note.decode())
-    if held.extend(map(leaf_hash, new_entries)).root() != head.root or head.size != held.size + len(new_entries):
+    if head.size != held.size + len(new_entries) or head.root != held.extend(map(leaf_hash, new_entries)).root():
         raise Mismatch(
             f"{len(new_entries)} entries after {held.size} do not lead to the checkpoint of size {head.size}"
         )
-    if not new_entries:
-        return Held(state.forum, held, note, state.before)
-    if state.before is not None:
+    if state and not new_entries:
+        return Held(forum, held, note, state.before)
+    if state and state.before is not None:
         confirmed(state.note, state.before)
     for index, entry in enumerate(new_entries[:-1], held.size):
-        if any(change in entry for change in _CHANGES):
+        if _changes_witnesses(entry):
             raise ChangeInside(index)
-    reached = replay(new_entries, check, Replay(state.forum, held), observe=observe, read=read)
-    changed = reached.forum.witnesses != state.forum.witnesses
-    return Held(reached.forum, reached.frontier, note, witness_set(state.forum) if changed else None)
+    reached = replay(new_entries, check, Replay(forum, held) if state else None, observe=observe, read=read)
+    changed = reached.forum.witnesses != forum.witnesses
+    return Held(reached.forum, reached.frontier, note, witnesses if changed else None)
+
+
+def _changes_witnesses(entry: bytes) -> bool:
+    return any(change in entry for change in _CHANGES)
+
+
+def hold(entries: Sequence[bytes], note: bytes, check: Checker) -> Held:
+    """Take up again what was followed to this checkpoint before, from all its entries; they are checked anew.
+
+    Raises:
+        Mismatch: the entries are not those of the checkpoint.
+        Unconfirmed, Stale, BrokenRecord, UpgradeNeeded: as `follow`.
+    """
+    last = entries[-1:] if _changes_witnesses(entries[-1]) else []
+    reached = replay(entries[: len(entries) - len(last)], check)
+    held = follow(Held(reached.forum, reached.frontier, b""), note, last, check)
+    if isinstance(held, ForkAtOneSize):
+        raise Mismatch(f"the {len(entries)} entries held do not lead to the checkpoint of their size")
+    return held
 
 
 def time_refusal(
