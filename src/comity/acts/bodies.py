@@ -15,14 +15,14 @@ Label = Annotated[str, Meta(pattern=r"^[0-9]{4}/[1-9][0-9]{0,3}\Z")]
 """A meeting of a body: the year and its number in that year, such as ``2026/3``."""
 
 
-class EstablishBody(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class EstablishBody(Act, kw_only=True):
     """Set up a body on the strength of an adopted decision."""
 
     body: BodyRow
     decision: Hash
 
 
-class AppointChair(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class AppointChair(Act, kw_only=True):
     """Give the chair of a body to a member from an instant on, on the strength of an adopted decision."""
 
     body: Code
@@ -36,7 +36,7 @@ class AppointChair(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, o
         check_instant(self.from_at)
 
 
-class ConveneMeeting(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ConveneMeeting(Act, kw_only=True):
     """Call a meeting of a body."""
 
     body: Code
@@ -51,7 +51,7 @@ class ConveneMeeting(Act, frozen=True, kw_only=True, forbid_unknown_fields=True,
         check_instant(self.opens_at)
 
 
-class OpenMeeting(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class OpenMeeting(Act, kw_only=True):
     """Open a convened meeting with the members present."""
 
     body: Code
@@ -59,7 +59,7 @@ class OpenMeeting(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     present: Present
 
 
-class RecordAttendance(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RecordAttendance(Act, kw_only=True):
     """Say anew who is present at an open meeting."""
 
     body: Code
@@ -67,7 +67,7 @@ class RecordAttendance(Act, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     present: Present
 
 
-class RaisePoint(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RaisePoint(Act, kw_only=True):
     """Raise a point of order: no question is put while it is pending."""
 
     body: Code
@@ -75,7 +75,7 @@ class RaisePoint(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     category: Line
 
 
-class RulePoint(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RulePoint(Act, kw_only=True):
     """Rule on the pending point of order."""
 
     body: Code
@@ -83,7 +83,7 @@ class RulePoint(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     ruling: Text
 
 
-class CloseMeeting(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class CloseMeeting(Act, kw_only=True):
     """Close an open meeting."""
 
     body: Code

@@ -10,7 +10,7 @@ from comity.acts.documents import Version
 from comity.acts.envelope import Act, Code, Hash, Symbol
 
 
-class ReviseOrally(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ReviseOrally(Act, kw_only=True):
     """Replace the text of one document of a proposal as read out at the meeting."""
 
     proposal: Hash
@@ -19,7 +19,7 @@ class ReviseOrally(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     versions: Annotated[tuple[Version, ...], Meta(min_length=1, max_length=8)]
 
 
-class PutQuestion(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class PutQuestion(Act, kw_only=True):
     """Put a proposal to the open meeting. ``text_sha256`` is the hash of exactly what is put (rule 7.4)."""
 
     proposal: Hash
@@ -28,20 +28,20 @@ class PutQuestion(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     waive_notice: bool = False
 
 
-class DecideByConsensus(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class DecideByConsensus(Act, kw_only=True):
     """No objection: it is so decided. The gavel; never a timer."""
 
     proposal: Hash
     text_sha256: Hash
 
 
-class DeferQuestion(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class DeferQuestion(Act, kw_only=True):
     """Return a question that met an objection, or was not yet decided, to the agenda."""
 
     proposal: Hash
 
 
-class RemitQuestion(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RemitQuestion(Act, kw_only=True):
     """Send a question that met an objection to another body."""
 
     proposal: Hash

@@ -3,12 +3,12 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from comity.acts.envelope import Act, Blob, Language, Line, Symbol, Text
+from comity.acts.envelope import Act, Blob, Language, Line, Part, Symbol, Text
 
 
-class Version(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Version(Part, kw_only=True):
     """One language version of a document."""
 
     language: Language
@@ -16,7 +16,7 @@ class Version(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     status: Literal["official", "working"] = "working"
 
 
-class CirculateDocument(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class CirculateDocument(Act, kw_only=True):
     """Circulate a document under the next symbol of its series.
 
     A symbol that ends in ``/Rev.n``, ``/Add.n``, ``/Corr.n`` or ``/Amend.n`` belongs to the document before it; a
@@ -30,14 +30,14 @@ class CirculateDocument(Act, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     agenda_item: Line = ""
 
 
-class VoidSymbol(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class VoidSymbol(Act, kw_only=True):
     """Spend the next symbol of a series without a document: the gap is shown, not hidden."""
 
     symbol: Symbol
     reason: Line
 
 
-class WithdrawDocument(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class WithdrawDocument(Act, kw_only=True):
     """Withdraw a document; it keeps its symbol."""
 
     symbol: Symbol

@@ -8,15 +8,15 @@ Only a procedure whose logic changes raises ``rules``; a node that lacks that ve
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from comity.acts.envelope import Code, Count, Language, Line, Positive, Text
+from comity.acts.envelope import Code, Count, Language, Line, Part, Positive, Text
 
 Seconds = Annotated[int, Meta(ge=0, le=400 * 86_400)]
 Basis = Annotated[int, Meta(ge=1, le=1000)]
 
 
-class SilenceTerms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class SilenceTerms(Part, kw_only=True):
     """The silence procedure of one deciding body (facts: assembly practice of OSCE, UN, CICA)."""
 
     body: Code
@@ -34,7 +34,7 @@ class SilenceTerms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     disclose: Literal["all", "members", "chair"] = "members"
 
 
-class MeetingTerms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class MeetingTerms(Part, kw_only=True):
     """Consensus at a meeting of one body."""
 
     body: Code
@@ -43,7 +43,7 @@ class MeetingTerms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     absent_may_object: bool = False
 
 
-class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Edition(Part, kw_only=True):
     """One edition, in force from the entry that lists it. Attendance is a fraction of the members of the body."""
 
     number: Positive

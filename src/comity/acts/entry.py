@@ -15,7 +15,7 @@ MAX_ENTRY_BYTES = 65_535
 _INSTANT_BYTES = len(b"2026-11-23T10:00:00.000Z\n")
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One entry, parsed. ``sequenced_at`` dates the act; ``leaf`` is its RFC 6962 leaf hash; ``size`` in bytes."""
 
     sequenced_at: datetime

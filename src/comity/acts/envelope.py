@@ -31,14 +31,18 @@ SHORT_TEXT_BYTES = 2**20
 """A text blob is at most 1 MiB: every member's node holds it before it cosigns (amendment 15)."""
 
 
-class Text(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """A part of an act. Frozen parts hold no cycles, so the collector need not look at them."""
+
+
+class Text(Part, kw_only=True):
     """A short text shown to people: official in English, with a Russian working version where there is one."""
 
     en: Prose
     ru: Prose = ""
 
 
-class Blob(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Blob(Part, kw_only=True):
     """Content beside the record, named by its digest. ``size`` in bytes."""
 
     sha256: Hash
@@ -54,7 +58,7 @@ class Blob(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
             )
 
 
-class Act(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):
+class Act(Part, kw_only=True, tag_field="type"):
     """What every act carries; ``type`` is the name of the class.
 
     ``made_at`` is the party's own claim; what dates the act is the entry's ``sequenced_at``. ``nonce`` is 128 random

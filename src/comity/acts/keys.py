@@ -10,25 +10,25 @@ from comity.acts.envelope import Act, Code, Count, Hash, Line, VKey
 Keys = Annotated[tuple[VKey, ...], Meta(min_length=1, max_length=6)]
 
 
-class RotateKeys(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RotateKeys(Act, kw_only=True):
     """Replace keys of one's own, signed with the act key in force until now."""
 
     keys: Keys
 
 
-class RevokeKey(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RevokeKey(Act, kw_only=True):
     """Take the act key out of use at once; signed with the recovery key, which this act does not replace."""
 
     reason: Line = ""
 
 
-class RecoverKeys(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RecoverKeys(Act, kw_only=True):
     """Enrol new keys with the recovery key; effective after the waiting time unless the old act key objects."""
 
     keys: Keys
 
 
-class EnrolParty(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class EnrolParty(Act, kw_only=True):
     """Enrol keys for a party that has none in its hands: the first ones, or after the loss of all.
 
     The secretariat signs first, on a note verbale that carries the fingerprints; where the party already had keys,
@@ -40,13 +40,13 @@ class EnrolParty(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     note_verbale: Hash
 
 
-class ContestEnrolment(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ContestEnrolment(Act, kw_only=True):
     """Stop a waiting enrolment of one's own keys, with the act key or the recovery key still in one's hands."""
 
     enrolment: Hash
 
 
-class EnrolWitness(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class EnrolWitness(Act, kw_only=True):
     """Become a witness, or change one's cosigning keys: the pair ``CODE/witness``, Ed25519 and ML-DSA-44.
 
     ``quorum_before`` and ``quorum`` are K before and after, so that a stranger follows the chain with integers alone.
@@ -57,7 +57,7 @@ class EnrolWitness(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     quorum: Count
 
 
-class RetireWitness(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class RetireWitness(Act, kw_only=True):
     """Stop being a witness, by one's own act. Nobody is retired by a timeout."""
 
     quorum_before: Count

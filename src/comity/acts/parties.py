@@ -4,16 +4,16 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from comity.acts.edition import Edition
-from comity.acts.envelope import Act, Code, Count, Hash, Line, Text, VKey
+from comity.acts.envelope import Act, Code, Count, Hash, Line, Part, Text, VKey
 from comity.acts.instant import check_instant
 
 Kind = Literal["member", "observer_state", "observer_organization", "secretariat", "registry"]
 
 
-class PartyRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class PartyRow(Part, kw_only=True):
     """A party as the conference lists it. ``order`` is its place in the conference's own list, from 1.
 
     ``keys`` are verifier keys named by purpose: ``ARD`` acts, ``ARD/recovery``, ``ARD/node``, ``ARD/seal`` and, for a
@@ -27,7 +27,7 @@ class PartyRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     keys: tuple[VKey, ...] = ()
 
 
-class ChairTerm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ChairTerm(Part, kw_only=True):
     """Who chairs a body, from an instant on; the term ends when the next begins."""
 
     party: Code
@@ -38,7 +38,7 @@ class ChairTerm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
         check_instant(self.from_at)
 
 
-class BodyRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class BodyRow(Part, kw_only=True):
     """A body of the conference. No ``members`` means that every member state sits in it."""
 
     code: Code
@@ -47,7 +47,7 @@ class BodyRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     chairs: tuple[ChairTerm, ...] = ()
 
 
-class Genesis(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Genesis(Act, kw_only=True):
     """Open the record: entry 0, signed by the secretariat with the key it declares here.
 
     Its digest is the anchor that every capital publishes. ``log`` are the registry's checkpoint keys (Ed25519 0x01 and
@@ -63,18 +63,18 @@ class Genesis(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     quorum: Count = 0
 
 
-class AdmitParty(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class AdmitParty(Act, kw_only=True):
     """Enter a new member or observer on the strength of an adopted decision."""
 
     party: PartyRow
     decision: Hash
 
 
-class WithdrawParty(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class WithdrawParty(Act, kw_only=True):
     """Leave the conference; said by the party itself, after it has ceased to be a witness."""
 
 
-class SetSeat(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class SetSeat(Act, kw_only=True):
     """Leave a member's seat empty, or fill it again, on the strength of an adopted decision.
 
     ``objections_void`` says that the decision also takes the effect of objections the member makes afterwards in
@@ -87,14 +87,14 @@ class SetSeat(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     objections_void: bool = False
 
 
-class PresentCredentials(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class PresentCredentials(Act, kw_only=True):
     """Say which offices may speak for the party; the letter stays beside the record."""
 
     offices: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=40)]
     letter: Hash
 
 
-class ExamineCredentials(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ExamineCredentials(Act, kw_only=True):
     """Accept or reject credentials; until then they give full rights provisionally."""
 
     credentials: Hash

@@ -14,7 +14,7 @@ from comity.tlog.note import SignatureLine, format_note, parse_note, sign_line
 from comity.tlog.signer import Signer
 
 
-class SignedAct(Struct, frozen=True):
+class SignedAct(Struct, frozen=True, gc=False):
     """An act with the bytes that were signed. ``id`` is the SHA-256 of the text: signatures do not change it."""
 
     act: Act

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every flaw an act, its note or its entry can have, and good ones beside them, by name."""
+
+from tests.acts.flaws import characters, entries, instants, shape, values
+from tests.acts.flaws.case import Case
+
+FLAWS: dict[str, Case] = {
+    **shape.CASES,
+    **characters.CASES,
+    **values.CASES,
+    **instants.CASES,
+    **entries.CASES,
+}
