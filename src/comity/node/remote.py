@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The registry as a node sees it over HTTP: outbound requests only, every byte checked by whoever asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +25,10 @@ class RemoteError(Exception):
 
 @dataclass(frozen=True)
 class Remote:
-    """One registry by its address."""
+    """One registry by its address. ``authorization`` writes the header by which a party reads what it has a right to."""
 
     url: str
+    authorization: Callable[[], str] | None = None
 
     def checkpoint(self, path: str = "checkpoint") -> bytes:
         """Fetch the confirmed checkpoint, or the pending one with ``path="pending"``."""
@@ -63,8 +65,10 @@ class Remote:
         self._ask("POST", f"cosignatures/{size}", lines)
 
     def _ask(self, method: str, path: str, content: bytes | None = None) -> bytes:
+        url = f"{self.url.rstrip('/')}/{path}"
+        headers = {"authorization": self.authorization()} if self.authorization else {}
         try:
-            response = httpx.request(method, f"{self.url.rstrip('/')}/{path}", content=content, timeout=TIMEOUT_S)
+            response = httpx.request(method, url, content=content, headers=headers, timeout=TIMEOUT_S)
         except httpx.HTTPError as error:
             raise RemoteError(f"{self.url} does not answer: {error}") from None
         if response.is_success:
