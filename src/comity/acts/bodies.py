@@ -6,29 +6,32 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from comity.acts.envelope import Act, Code, Hash, Line, Text
+from comity.acts.envelope import Act, BodyCode, Code, DecisionId, Line, PartyCode, Text
 from comity.acts.instant import check_instant
 from comity.acts.parties import BodyRow
 
 Present = Annotated[tuple[Code, ...], Meta(max_length=200)]
+"""The members and observers present."""
 Label = Annotated[str, Meta(pattern=r"^[0-9]{4}/[1-9][0-9]{0,3}\Z")]
 """A meeting of a body: the year and its number in that year, such as ``2026/3``."""
 
 
-class EstablishBody(Act, kw_only=True):
+class EstablishBody(Act, frozen=True, kw_only=True):
     """Set up a body on the strength of an adopted decision."""
 
     body: BodyRow
-    decision: Hash
+    """The body with its members and the terms of its chair."""
+    decision: DecisionId
 
 
-class AppointChair(Act, kw_only=True):
+class AppointChair(Act, frozen=True, kw_only=True):
     """Give the chair of a body to a member from an instant on, on the strength of an adopted decision."""
 
-    body: Code
-    party: Code
+    body: BodyCode
+    party: PartyCode
     from_at: datetime
-    decision: Hash
+    """When the term begins."""
+    decision: DecisionId
 
     def __post_init__(self) -> None:
         """Refuse a local time."""
@@ -36,14 +39,17 @@ class AppointChair(Act, kw_only=True):
         check_instant(self.from_at)
 
 
-class ConveneMeeting(Act, kw_only=True):
+class ConveneMeeting(Act, frozen=True, kw_only=True):
     """Call a meeting of a body."""
 
-    body: Code
+    body: BodyCode
     label: Label
     opens_at: datetime
+    """When it is to open."""
     venue: Text
+    """Where."""
     subject: Text
+    """What about."""
 
     def __post_init__(self) -> None:
         """Refuse a local time."""
@@ -51,40 +57,42 @@ class ConveneMeeting(Act, kw_only=True):
         check_instant(self.opens_at)
 
 
-class OpenMeeting(Act, kw_only=True):
+class OpenMeeting(Act, frozen=True, kw_only=True):
     """Open a convened meeting with the members present."""
 
-    body: Code
+    body: BodyCode
     label: Label
     present: Present
 
 
-class RecordAttendance(Act, kw_only=True):
+class RecordAttendance(Act, frozen=True, kw_only=True):
     """Say anew who is present at an open meeting."""
 
-    body: Code
+    body: BodyCode
     label: Label
     present: Present
 
 
-class RaisePoint(Act, kw_only=True):
+class RaisePoint(Act, frozen=True, kw_only=True):
     """Raise a point of order: no question is put while it is pending."""
 
-    body: Code
+    body: BodyCode
     label: Label
     category: Line
+    """What the point is about."""
 
 
-class RulePoint(Act, kw_only=True):
+class RulePoint(Act, frozen=True, kw_only=True):
     """Rule on the pending point of order."""
 
-    body: Code
+    body: BodyCode
     label: Label
     ruling: Text
+    """What the Chair rules."""
 
 
-class CloseMeeting(Act, kw_only=True):
+class CloseMeeting(Act, frozen=True, kw_only=True):
     """Close an open meeting."""
 
-    body: Code
+    body: BodyCode
     label: Label

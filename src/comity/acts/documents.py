@@ -8,15 +8,21 @@ from msgspec import Meta
 from comity.acts.envelope import Act, Blob, Language, Line, Part, Symbol, Text
 
 
-class Version(Part, kw_only=True):
+class Version(Part, frozen=True, kw_only=True):
     """One language version of a document."""
 
     language: Language
     blob: Blob
+    """The text."""
     status: Literal["official", "working"] = "working"
+    """One version is official: that in the official language of the edition."""
 
 
-class CirculateDocument(Act, kw_only=True):
+Versions = Annotated[tuple[Version, ...], Meta(min_length=1, max_length=8)]
+"""The language versions."""
+
+
+class CirculateDocument(Act, frozen=True, kw_only=True):
     """Circulate a document under the next symbol of its series.
 
     A symbol that ends in ``/Rev.n``, ``/Add.n``, ``/Corr.n`` or ``/Amend.n`` belongs to the document before it; a
@@ -25,19 +31,23 @@ class CirculateDocument(Act, kw_only=True):
 
     symbol: Symbol
     title: Text
-    versions: Annotated[tuple[Version, ...], Meta(min_length=1, max_length=8)]
+    """What the document is called."""
+    versions: Versions
     distribution: Literal["limited", "general"] = "limited"
+    """To whom the document goes."""
     agenda_item: Line = ""
+    """The item of the agenda it is for."""
 
 
-class VoidSymbol(Act, kw_only=True):
+class VoidSymbol(Act, frozen=True, kw_only=True):
     """Spend the next symbol of a series without a document: the gap is shown, not hidden."""
 
     symbol: Symbol
     reason: Line
+    """Why no document bears it."""
 
 
-class WithdrawDocument(Act, kw_only=True):
+class WithdrawDocument(Act, frozen=True, kw_only=True):
     """Withdraw a document; it keeps its symbol."""
 
     symbol: Symbol

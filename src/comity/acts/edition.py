@@ -16,7 +16,7 @@ Seconds = Annotated[int, Meta(ge=0, le=400 * 86_400)]
 Basis = Annotated[int, Meta(ge=1, le=1000)]
 
 
-class SilenceTerms(Part, kw_only=True):
+class SilenceTerms(Part, frozen=True, kw_only=True):
     """The silence procedure of one deciding body (facts: assembly practice of OSCE, UN, CICA)."""
 
     body: Code
@@ -34,7 +34,7 @@ class SilenceTerms(Part, kw_only=True):
     disclose: Literal["all", "members", "chair"] = "members"
 
 
-class MeetingTerms(Part, kw_only=True):
+class MeetingTerms(Part, frozen=True, kw_only=True):
     """Consensus at a meeting of one body."""
 
     body: Code
@@ -43,7 +43,7 @@ class MeetingTerms(Part, kw_only=True):
     absent_may_object: bool = False
 
 
-class Edition(Part, kw_only=True):
+class Edition(Part, frozen=True, kw_only=True):
     """One edition, in force from the entry that lists it. Attendance is a fraction of the members of the body."""
 
     number: Positive

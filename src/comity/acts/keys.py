@@ -5,48 +5,52 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from comity.acts.envelope import Act, Code, Count, Hash, Line, VKey
+from comity.acts.envelope import Act, Hash, Line, PartyCode, QuorumAfter, QuorumBefore, VKey
 
 Keys = Annotated[tuple[VKey, ...], Meta(min_length=1, max_length=6)]
+"""The new keys, each named by its purpose; one that is not named stays."""
 
 
-class RotateKeys(Act, kw_only=True):
+class RotateKeys(Act, frozen=True, kw_only=True):
     """Replace keys of one's own, signed with the act key in force until now."""
 
     keys: Keys
 
 
-class RevokeKey(Act, kw_only=True):
+class RevokeKey(Act, frozen=True, kw_only=True):
     """Take the act key out of use at once; signed with the recovery key, which this act does not replace."""
 
     reason: Line = ""
+    """Why."""
 
 
-class RecoverKeys(Act, kw_only=True):
+class RecoverKeys(Act, frozen=True, kw_only=True):
     """Enrol new keys with the recovery key; effective after the waiting time unless the old act key objects."""
 
     keys: Keys
 
 
-class EnrolParty(Act, kw_only=True):
+class EnrolParty(Act, frozen=True, kw_only=True):
     """Enrol keys for a party that has none in its hands: the first ones, or after the loss of all.
 
     The secretariat signs first, on a note verbale that carries the fingerprints; where the party already had keys,
     K members countersign. Effective after the waiting time unless an old key objects.
     """
 
-    party: Code
+    party: PartyCode
     keys: Keys
     note_verbale: Hash
+    """The digest of the note."""
 
 
-class ContestEnrolment(Act, kw_only=True):
+class ContestEnrolment(Act, frozen=True, kw_only=True):
     """Stop a waiting enrolment of one's own keys, with the act key or the recovery key still in one's hands."""
 
     enrolment: Hash
+    """The id of the act that waits."""
 
 
-class EnrolWitness(Act, kw_only=True):
+class EnrolWitness(Act, frozen=True, kw_only=True):
     """Become a witness, or change one's cosigning keys: the pair ``CODE/witness``, Ed25519 and ML-DSA-44.
 
     ``quorum_before`` and ``quorum`` are K before and after, so that a stranger follows the chain with integers alone.
@@ -57,7 +61,7 @@ class EnrolWitness(Act, kw_only=True):
     quorum: Count
 
 
-class RetireWitness(Act, kw_only=True):
+class RetireWitness(Act, frozen=True, kw_only=True):
     """Stop being a witness, by one's own act. Nobody is retired by a timeout."""
 
     quorum_before: Count

@@ -12,7 +12,7 @@ from comity.acts.envelope import Act, Code, Count, Hash, Part, Symbol
 Result = Literal["adopted_by_silence", "adopted_at_meeting", "objected"]
 
 
-class Position(Part, kw_only=True):
+class Position(Part, frozen=True, kw_only=True):
     """A position a state took on the record, as far as the edition discloses it."""
 
     party: Code
@@ -22,13 +22,13 @@ class Position(Part, kw_only=True):
     act: Hash
 
 
-class Mark(Act, kw_only=True):
+class Mark(Act, frozen=True, kw_only=True):
     """Let time pass on the record; ``journal`` is the digest after the entry before."""
 
     journal: Hash
 
 
-class RecordOutcome(Act, kw_only=True):
+class RecordOutcome(Act, frozen=True, kw_only=True):
     """State what came out of a proposal; refused unless every part equals what the rules compute.
 
     ``effective_at`` is the deadline of the silence or the instant of the gavel, in milliseconds of Unix time.
@@ -46,7 +46,7 @@ class RecordOutcome(Act, kw_only=True):
     head: Annotated[str, Meta(max_length=12_000)] = ""
 
 
-class AnnounceDecision(Act, kw_only=True):
+class AnnounceDecision(Act, frozen=True, kw_only=True):
     """Give an adopted decision its number: the next symbol of its series, at a meeting where the edition asks for one."""
 
     proposal: Hash
@@ -54,7 +54,7 @@ class AnnounceDecision(Act, kw_only=True):
     label: Label | None = None
 
 
-class PutEditionInForce(Act, kw_only=True):
+class PutEditionInForce(Act, frozen=True, kw_only=True):
     """Replace the edition of the rules on the strength of an adopted decision."""
 
     edition: Edition

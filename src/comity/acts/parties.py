@@ -13,7 +13,7 @@ from comity.acts.instant import check_instant
 Kind = Literal["member", "observer_state", "observer_organization", "secretariat", "registry"]
 
 
-class PartyRow(Part, kw_only=True):
+class PartyRow(Part, frozen=True, kw_only=True):
     """A party as the conference lists it. ``order`` is its place in the conference's own list, from 1.
 
     ``keys`` are verifier keys named by purpose: ``ARD`` acts, ``ARD/recovery``, ``ARD/node``, ``ARD/seal`` and, for a
@@ -27,7 +27,7 @@ class PartyRow(Part, kw_only=True):
     keys: tuple[VKey, ...] = ()
 
 
-class ChairTerm(Part, kw_only=True):
+class ChairTerm(Part, frozen=True, kw_only=True):
     """Who chairs a body, from an instant on; the term ends when the next begins."""
 
     party: Code
@@ -38,7 +38,7 @@ class ChairTerm(Part, kw_only=True):
         check_instant(self.from_at)
 
 
-class BodyRow(Part, kw_only=True):
+class BodyRow(Part, frozen=True, kw_only=True):
     """A body of the conference. No ``members`` means that every member state sits in it."""
 
     code: Code
@@ -47,7 +47,7 @@ class BodyRow(Part, kw_only=True):
     chairs: tuple[ChairTerm, ...] = ()
 
 
-class Genesis(Act, kw_only=True):
+class Genesis(Act, frozen=True, kw_only=True):
     """Open the record: entry 0, signed by the secretariat with the key it declares here.
 
     Its digest is the anchor that every capital publishes. ``log`` are the registry's checkpoint keys (Ed25519 0x01 and
@@ -63,18 +63,18 @@ class Genesis(Act, kw_only=True):
     quorum: Count = 0
 
 
-class AdmitParty(Act, kw_only=True):
+class AdmitParty(Act, frozen=True, kw_only=True):
     """Enter a new member or observer on the strength of an adopted decision."""
 
     party: PartyRow
     decision: Hash
 
 
-class WithdrawParty(Act, kw_only=True):
+class WithdrawParty(Act, frozen=True, kw_only=True):
     """Leave the conference; said by the party itself, after it has ceased to be a witness."""
 
 
-class SetSeat(Act, kw_only=True):
+class SetSeat(Act, frozen=True, kw_only=True):
     """Leave a member's seat empty, or fill it again, on the strength of an adopted decision.
 
     ``objections_void`` says that the decision also takes the effect of objections the member makes afterwards in
@@ -87,14 +87,14 @@ class SetSeat(Act, kw_only=True):
     objections_void: bool = False
 
 
-class PresentCredentials(Act, kw_only=True):
+class PresentCredentials(Act, frozen=True, kw_only=True):
     """Say which offices may speak for the party; the letter stays beside the record."""
 
     offices: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=40)]
     letter: Hash
 
 
-class ExamineCredentials(Act, kw_only=True):
+class ExamineCredentials(Act, frozen=True, kw_only=True):
     """Accept or reject credentials; until then they give full rights provisionally."""
 
     credentials: Hash

@@ -11,7 +11,7 @@ Symbols = Annotated[tuple[Symbol, ...], Meta(min_length=1, max_length=20)]
 Paragraphs = Annotated[tuple[Line, ...], Meta(max_length=60)]
 
 
-class Propose(Act, kw_only=True):
+class Propose(Act, frozen=True, kw_only=True):
     """Put documents before the body that is to decide; several documents are one package.
 
     ``recommended_by`` is the body that cleared the text where another one decides. ``purpose`` tells adoption from
@@ -28,20 +28,20 @@ class Propose(Act, kw_only=True):
     reopens: Hash | None = None
 
 
-class SponsorProposal(Act, kw_only=True):
+class SponsorProposal(Act, frozen=True, kw_only=True):
     """Become a sponsor, or, with ``sponsor`` false, cease to be one."""
 
     proposal: Hash
     sponsor: bool = True
 
 
-class WithdrawProposal(Act, kw_only=True):
+class WithdrawProposal(Act, frozen=True, kw_only=True):
     """Withdraw a proposal before action is taken on it."""
 
     proposal: Hash
 
 
-class MakeStatement(Act, kw_only=True):
+class MakeStatement(Act, frozen=True, kw_only=True):
     """Put a position on record; none of these kinds stands in the way of adoption.
 
     ``paragraphs`` says what a dissociation or a reservation is about.

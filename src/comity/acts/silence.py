@@ -11,7 +11,7 @@ from comity.acts.envelope import Act, Code, Hash, Language, Line, Prose, Text
 from comity.acts.instant import check_instant
 
 
-class ProposeSilence(Act, kw_only=True):
+class ProposeSilence(Act, frozen=True, kw_only=True):
     """Suggest at a meeting that a proposal be placed under silence until an exact instant."""
 
     proposal: Hash
@@ -24,13 +24,13 @@ class ProposeSilence(Act, kw_only=True):
         check_instant(self.deadline_at)
 
 
-class ObjectToSilence(Act, kw_only=True):
+class ObjectToSilence(Act, frozen=True, kw_only=True):
     """Object to the method: the proposal is not placed under silence."""
 
     proposal: Hash
 
 
-class PlaceUnderSilence(Act, kw_only=True):
+class PlaceUnderSilence(Act, frozen=True, kw_only=True):
     """Open the silence: text, languages and eligible members are frozen from here to ``deadline_at``.
 
     ``text_sha256`` is the hash of exactly what is placed (rule 7.4); ``notified`` lists the members to whom the
@@ -51,7 +51,7 @@ class PlaceUnderSilence(Act, kw_only=True):
             check_instant(self.authority_until_at)
 
 
-class Object(Act, kw_only=True):
+class Object(Act, frozen=True, kw_only=True):
     """Object to the adoption of a text that is under silence or has been put to a meeting.
 
     ``amendment`` is a proposed change of the text; whether it counts as an objection is for the edition to say.
@@ -62,7 +62,7 @@ class Object(Act, kw_only=True):
     amendment: bool = False
 
 
-class RuleOnObjection(Act, kw_only=True):
+class RuleOnObjection(Act, frozen=True, kw_only=True):
     """Decide whether an objection signed by an office without credentials stands; adoption is held until then."""
 
     proposal: Hash
@@ -70,20 +70,20 @@ class RuleOnObjection(Act, kw_only=True):
     stands: bool
 
 
-class WithdrawObjection(Act, kw_only=True):
+class WithdrawObjection(Act, frozen=True, kw_only=True):
     """Withdraw one's objection; it revives the silence only where the edition says so."""
 
     proposal: Hash
 
 
-class RequestExtension(Act, kw_only=True):
+class RequestExtension(Act, frozen=True, kw_only=True):
     """Ask the Chair for more time; alone it changes nothing."""
 
     proposal: Hash
     reason: Line = ""
 
 
-class ExtendSilence(Act, kw_only=True):
+class ExtendSilence(Act, frozen=True, kw_only=True):
     """Move the deadline later, before it is reached."""
 
     proposal: Hash
@@ -95,13 +95,13 @@ class ExtendSilence(Act, kw_only=True):
         check_instant(self.deadline_at)
 
 
-class WithdrawFromSilence(Act, kw_only=True):
+class WithdrawFromSilence(Act, frozen=True, kw_only=True):
     """End the silence without a result, for instance to put the text to a meeting held before the deadline."""
 
     proposal: Hash
 
 
-class VoidSilence(Act, kw_only=True):
+class VoidSilence(Act, frozen=True, kw_only=True):
     """Declare a silence void for a fault of its start: a member not notified, a language version defective."""
 
     proposal: Hash
@@ -109,7 +109,7 @@ class VoidSilence(Act, kw_only=True):
     explanation: Text
 
 
-class QueryLanguage(Act, kw_only=True):
+class QueryLanguage(Act, frozen=True, kw_only=True):
     """Point out that a language version differs or is defective; the Chair extends or voids."""
 
     proposal: Hash

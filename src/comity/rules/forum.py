@@ -5,6 +5,8 @@ Maps are persistent (rpds), so one act costs the same at a thousand entries and 
 what their pages and certificates need; the full text of an act is read from the entry it stands in.
 """
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +20,7 @@ from comity.rules.matter import Matter
 from comity.tlog.vkey import VerifierKey, format_vkey
 
 
-class Party(Struct, frozen=True):
+class Party(Struct, frozen=True, gc=False):
     """A party: its place in the conference's list, its standing, its counters.
 
     ``standing`` is ``seated``, ``unseated`` or ``withdrawn``. ``hour_acts`` counts acts in the hour ``hour`` (hours of
@@ -39,7 +41,7 @@ class Party(Struct, frozen=True):
     offices: tuple[tuple[str, str, str], ...] = ()
 
 
-class Witness(Struct, frozen=True):
+class Witness(Struct, frozen=True, gc=False):
     """A member whose node cosigns: its Ed25519 and its ML-DSA-44 key, both named ``CODE/witness``."""
 
     code: str
@@ -47,7 +49,7 @@ class Witness(Struct, frozen=True):
     quantum: VerifierKey
 
 
-class Enrolment(Struct, frozen=True):
+class Enrolment(Struct, frozen=True, gc=False):
     """Keys that wait for their time: contested by an older key, they never take effect."""
 
     party: str
@@ -55,7 +57,7 @@ class Enrolment(Struct, frozen=True):
     effective_at: datetime
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, gc=False):
     """A body: its members (empty: every member state) and the terms of its chair, by beginning."""
 
     code: str
@@ -64,7 +66,7 @@ class Body(Struct, frozen=True):
     chairs: tuple[tuple[datetime, str], ...]
 
 
-class Meeting(Struct, frozen=True):
+class Meeting(Struct, frozen=True, gc=False):
     """A meeting. ``stage`` is ``convened``, ``open`` or ``closed``; ``questions`` are the proposals put and undecided."""
 
     body: str
@@ -76,7 +78,7 @@ class Meeting(Struct, frozen=True):
     questions: tuple[str, ...] = ()
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, gc=False):
     """A document under its symbol: (language, status, sha256) per version, the entry it came with, where it stands.
 
     ``stage`` is ``issued``, ``superseded``, ``withdrawn`` or ``void``; ``suffixes`` counts Rev, Add, Corr and Amend.
@@ -91,7 +93,7 @@ class Document(Struct, frozen=True):
     frozen_by: tuple[str, ...] = ()
 
 
-class Forum(Struct, frozen=True):
+class Forum(Struct, frozen=True, gc=False):
     """The state of the conference after ``size`` entries; ``at`` is the newest instant the record has reached.
 
     ``clocks`` are (due, kind, key), ascending: the next instants at which `advance` would change anything.

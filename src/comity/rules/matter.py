@@ -65,7 +65,7 @@ ADOPTED = frozenset({"recorded", "announced"})
 """Adopted, and the outcome stands on the record: other acts may rest on it."""
 
 
-class Objection(Struct, frozen=True):
+class Objection(Struct, frozen=True, gc=False):
     """An objection. ``state`` is ``stands``, ``unverified``, ``dismissed`` or ``withdrawn``."""
 
     party: str
@@ -73,7 +73,7 @@ class Objection(Struct, frozen=True):
     state: str
 
 
-class Silence(Struct, frozen=True):
+class Silence(Struct, frozen=True, gc=False):
     """A running or ended silence: eligible members frozen at ``opened_at``; it lapses at ``deadline_at``."""
 
     opened_at: datetime
@@ -84,7 +84,7 @@ class Silence(Struct, frozen=True):
     void_objectors: tuple[str, ...] = ()
 
 
-class Matter(Struct, frozen=True):
+class Matter(Struct, frozen=True, gc=False):
     """A proposal. ``statements`` are (party, kind, act id); ``oral`` the versions as read out, (symbol, language, sha256).
 
     ``result`` and ``effective_at`` are set when it is adopted or ended by an objection; ``number`` when announced.

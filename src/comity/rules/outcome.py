@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=Act)
 
 
-class Effect(Struct, frozen=True, array_like=True):
+class Effect(Struct, frozen=True, gc=False, array_like=True):
     """One thing that changed: its kind, what it happened to, and a value where the kind has one."""
 
     kind: str
@@ -23,13 +23,13 @@ class Effect(Struct, frozen=True, array_like=True):
     value: str = ""
 
 
-class Admitted(Struct, frozen=True, tag="admitted", tag_field="outcome"):
+class Admitted(Struct, frozen=True, gc=False, tag="admitted", tag_field="outcome"):
     """The act stands. ``effects`` begin with what the passing of time brought before the act."""
 
     effects: tuple[Effect, ...] = ()
 
 
-class Refused(Struct, frozen=True, tag="refused", tag_field="outcome"):
+class Refused(Struct, frozen=True, gc=False, tag="refused", tag_field="outcome"):
     """The rules do not permit the act: the paragraph, what was found, and what would be right.
 
     ``found`` and ``expected`` are codes, instants and numbers, not sentences: the sentence is the paragraph's.
@@ -45,7 +45,7 @@ class Refused(Struct, frozen=True, tag="refused", tag_field="outcome"):
 Outcome = Admitted | Refused
 
 
-class Lodged(Struct, Generic[A], frozen=True):
+class Lodged(Struct, Generic[A], frozen=True, gc=False):
     """An act as the rules see it: with its id, the instant that dates it and its place on the record."""
 
     act: A

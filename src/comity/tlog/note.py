@@ -26,7 +26,7 @@ _LINE_START = "— ".encode()
 _CONTROLS = bytes(byte for byte in range(0x20) if byte != ord("\n"))
 
 
-class SignatureLine(msgspec.Struct, frozen=True):
+class SignatureLine(msgspec.Struct, frozen=True, gc=False):
     """One signature as the note carries it; nothing is verified by parsing."""
 
     name: str
@@ -34,7 +34,7 @@ class SignatureLine(msgspec.Struct, frozen=True):
     signature: bytes
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """The signed text with its final newline, and the lines in their order."""
 
     text: bytes
