@@ -57,12 +57,12 @@ class EnrolWitness(Act, frozen=True, kw_only=True):
     """
 
     keys: Annotated[tuple[VKey, ...], Meta(min_length=2, max_length=2)]
-    quorum_before: Count
-    quorum: Count
+    quorum_before: QuorumBefore
+    quorum: QuorumAfter
 
 
 class RetireWitness(Act, frozen=True, kw_only=True):
     """Stop being a witness, by one's own act. Nobody is retired by a timeout."""
 
-    quorum_before: Count
-    quorum: Count
+    quorum_before: QuorumBefore
+    quorum: QuorumAfter
