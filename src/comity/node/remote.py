@@ -76,7 +76,7 @@ class Remote:
         try:
             problem = msgspec.json.decode(response.content, type=dict[str, Any])
         except msgspec.DecodeError:
-            problem = {}
+            problem = {"status": response.status_code}
         raise RemoteError(problem.get("title", f"{response.status_code} from {path}"), problem)
 
 
