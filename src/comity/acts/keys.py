@@ -51,12 +51,13 @@ class ContestEnrolment(Act, frozen=True, kw_only=True):
 
 
 class EnrolWitness(Act, frozen=True, kw_only=True):
-    """Become a witness, or change one's cosigning keys: the pair ``CODE/witness``, Ed25519 and ML-DSA-44.
+    """Become a witness, or change one's cosigning keys.
 
-    ``quorum_before`` and ``quorum`` are K before and after, so that a stranger follows the chain with integers alone.
+    Both quorums stand in the act, so that a stranger follows the chain of witness sets with integers alone.
     """
 
     keys: Annotated[tuple[VKey, ...], Meta(min_length=2, max_length=2)]
+    """The pair ``CODE/witness``: Ed25519 (0x04), then ML-DSA-44 (0x06)."""
     quorum_before: QuorumBefore
     quorum: QuorumAfter
 

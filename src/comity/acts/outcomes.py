@@ -7,55 +7,65 @@ from msgspec import Meta
 
 from comity.acts.bodies import Label
 from comity.acts.edition import Edition
-from comity.acts.envelope import Act, Code, Count, Hash, Part, Symbol
+from comity.acts.envelope import Act, Code, Count, DecisionId, Hash, Part, PartyCode, ProposalId, Symbol, TextHash
 
 Result = Literal["adopted_by_silence", "adopted_at_meeting", "objected"]
+"""What came out."""
+Journal = Hash
+"""The journal digest after the entry before (rule 10.2)."""
 
 
 class Position(Part, frozen=True, kw_only=True):
     """A position a state took on the record, as far as the edition discloses it."""
 
-    party: Code
+    party: PartyCode
     kind: Literal[
         "objection", "reservation", "interpretation", "dissociation", "non_participation", "explanation", "support"
     ]
+    """What the party said."""
     act: Hash
+    """The id of the act that said it."""
 
 
 class Mark(Act, frozen=True, kw_only=True):
-    """Let time pass on the record; ``journal`` is the digest after the entry before."""
+    """Let time pass on the record."""
 
-    journal: Hash
+    journal: Journal
 
 
 class RecordOutcome(Act, frozen=True, kw_only=True):
-    """State what came out of a proposal; refused unless every part equals what the rules compute.
+    """State what came out of a proposal; refused unless every part equals what the rules compute."""
 
-    ``effective_at`` is the deadline of the silence or the instant of the gavel, in milliseconds of Unix time.
-    ``head`` is a checkpoint note with K Ed25519 cosignatures dated after deadline and tolerance; it is required where
-    silence adopts, so that an objection a witness has seen in time cannot be left out (amendment 4).
-    """
-
-    proposal: Hash
+    proposal: ProposalId
     result: Result
-    text_sha256: Hash
+    text_sha256: TextHash
     effective_at: Count
+    """The deadline of the silence, or the instant of the gavel or of the objection, in milliseconds of Unix time."""
     eligible: Annotated[tuple[Code, ...], Meta(max_length=200)]
+    """The members whose objection could have ended it, in the order of the conference."""
     positions: Annotated[tuple[Position, ...], Meta(max_length=300)] = ()
-    journal: Hash
+    """What they said, by party, as far as the edition discloses it."""
+    journal: Journal
     head: Annotated[str, Meta(max_length=12_000)] = ""
+    """A checkpoint note with K Ed25519 cosignatures dated after deadline and tolerance (rule 10.4).
+
+    Required where silence adopts, so that an objection a witness has seen in time cannot be left out.
+    """
 
 
 class AnnounceDecision(Act, frozen=True, kw_only=True):
     """Give an adopted decision its number: the next symbol of its series, at a meeting where the edition asks for one."""
 
-    proposal: Hash
+    proposal: ProposalId
     symbol: Symbol
+    """The number of the decision."""
     label: Label | None = None
+    """The meeting at which it is announced, where the edition asks for one."""
 
 
 class PutEditionInForce(Act, frozen=True, kw_only=True):
     """Replace the edition of the rules on the strength of an adopted decision."""
 
     edition: Edition
-    decision: Hash
+    """The new edition, in full."""
+    decision: DecisionId

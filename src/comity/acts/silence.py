@@ -7,16 +7,16 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from comity.acts.bodies import Label
-from comity.acts.envelope import Act, Code, Hash, Language, Line, Prose, Text
+from comity.acts.envelope import Act, Code, Deadline, Language, Line, ProposalId, Prose, Text, TextHash
 from comity.acts.instant import check_instant
 
 
 class ProposeSilence(Act, frozen=True, kw_only=True):
     """Suggest at a meeting that a proposal be placed under silence until an exact instant."""
 
-    proposal: Hash
+    proposal: ProposalId
     label: Label
-    deadline_at: datetime
+    deadline_at: Deadline
 
     def __post_init__(self) -> None:
         """Refuse a local time."""
@@ -27,21 +27,19 @@ class ProposeSilence(Act, frozen=True, kw_only=True):
 class ObjectToSilence(Act, frozen=True, kw_only=True):
     """Object to the method: the proposal is not placed under silence."""
 
-    proposal: Hash
+    proposal: ProposalId
 
 
 class PlaceUnderSilence(Act, frozen=True, kw_only=True):
-    """Open the silence: text, languages and eligible members are frozen from here to ``deadline_at``.
+    """Open the silence: text, languages and eligible members are frozen from here on."""
 
-    ``text_sha256`` is the hash of exactly what is placed (rule 7.4); ``notified`` lists the members to whom the
-    text was sent. ``authority_until_at`` bounds a silence whose body decides under a mandate that lapses.
-    """
-
-    proposal: Hash
-    deadline_at: datetime
-    text_sha256: Hash
+    proposal: ProposalId
+    deadline_at: Deadline
+    text_sha256: TextHash
     notified: Annotated[tuple[Code, ...], Meta(min_length=1, max_length=200)]
+    """The members to whom the text was sent."""
     authority_until_at: datetime | None = None
+    """When the mandate of the body lapses, where it decides under one."""
 
     def __post_init__(self) -> None:
         """Refuse a local time."""
@@ -52,42 +50,45 @@ class PlaceUnderSilence(Act, frozen=True, kw_only=True):
 
 
 class Object(Act, frozen=True, kw_only=True):
-    """Object to the adoption of a text that is under silence or has been put to a meeting.
+    """Object to the adoption of a text that is under silence or has been put to a meeting."""
 
-    ``amendment`` is a proposed change of the text; whether it counts as an objection is for the edition to say.
-    """
-
-    proposal: Hash
+    proposal: ProposalId
     reason: Prose = ""
+    """Why."""
     amendment: bool = False
+    """The objection is a proposed change of the text; whether it counts is for the edition to say."""
 
 
 class RuleOnObjection(Act, frozen=True, kw_only=True):
     """Decide whether an objection signed by an office without credentials stands; adoption is held until then."""
 
-    proposal: Hash
+    proposal: ProposalId
     party: Code
+    """The party that objected."""
     stands: bool
+    """Whether the objection stands."""
 
 
 class WithdrawObjection(Act, frozen=True, kw_only=True):
     """Withdraw one's objection; it revives the silence only where the edition says so."""
 
-    proposal: Hash
+    proposal: ProposalId
 
 
 class RequestExtension(Act, frozen=True, kw_only=True):
     """Ask the Chair for more time; alone it changes nothing."""
 
-    proposal: Hash
+    proposal: ProposalId
     reason: Line = ""
+    """Why."""
 
 
 class ExtendSilence(Act, frozen=True, kw_only=True):
     """Move the deadline later, before it is reached."""
 
-    proposal: Hash
+    proposal: ProposalId
     deadline_at: datetime
+    """The new instant at which the silence lapses."""
 
     def __post_init__(self) -> None:
         """Refuse a local time."""
@@ -98,20 +99,24 @@ class ExtendSilence(Act, frozen=True, kw_only=True):
 class WithdrawFromSilence(Act, frozen=True, kw_only=True):
     """End the silence without a result, for instance to put the text to a meeting held before the deadline."""
 
-    proposal: Hash
+    proposal: ProposalId
 
 
 class VoidSilence(Act, frozen=True, kw_only=True):
-    """Declare a silence void for a fault of its start: a member not notified, a language version defective."""
+    """Declare a silence void for a fault of its start."""
 
-    proposal: Hash
+    proposal: ProposalId
     fault: Literal["not_notified", "language"]
+    """The fault: a member was not notified, or a language version is defective."""
     explanation: Text
+    """What happened."""
 
 
 class QueryLanguage(Act, frozen=True, kw_only=True):
     """Point out that a language version differs or is defective; the Chair extends or voids."""
 
-    proposal: Hash
+    proposal: ProposalId
     language: Language
+    """The version in question."""
     paragraph: Line
+    """Where in it."""
