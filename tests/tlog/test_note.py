@@ -172,9 +172,20 @@ def test_two_known_keys_under_one_name_and_id_open_nothing_they_signed() -> None
     assert open_note(sign_note(TEXT, [BOR]), [ARD.vkey, twin, BOR.vkey]).lines == (sign_line(TEXT, BOR),)
 
 
+def test_a_parsed_note_cannot_be_changed() -> None:
+    note = parse_note(sign_note(TEXT, [ARD]))
+    with pytest.raises(AttributeError):
+        note.text = b"Arden proposed.\n"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        note.lines[0].name = "BOR"  # type: ignore[misc]
+
+
 def test_known_lines_pairs_first_lines_with_their_keys() -> None:
     ard, bor = sign_line(TEXT, ARD), sign_line(TEXT, BOR)
     later = SignatureLine("ARD", ARD.vkey.key_id, b"later")
     assert list(known_lines([bor, ard, later, bor], [ARD.vkey, BOR.vkey])) == [(BOR.vkey, bor), (ARD.vkey, ard)]
     assert list(known_lines([bor, ard], [ARD.vkey, ARD.vkey])) == [(ARD.vkey, ard)]
     assert list(known_lines([bor, ard], [])) == []
+    twin = VerifierKey("ARD", ARD.vkey.key_id, ARD.vkey.kind, BOR.vkey.public)
+    assert list(known_lines([bor, ard, later], [ARD.vkey, twin])) == [(ARD.vkey, ard), (twin, ard)]
+    assert list(known_lines([bor, ard, later], [twin, ARD.vkey])) == [(twin, ard), (ARD.vkey, ard)]

@@ -79,6 +79,12 @@ def test_ed25519_signs_for_types_1_and_4_alone(kind: int) -> None:
         Ed25519Signer.from_seed("ARD", bytes(32), kind)
 
 
+def test_lone_surrogates_are_refused() -> None:
+    for text in ("PRIVATE+KEY+A+00000000+\udcff", "PRIVATE+KEY+A\udcff+00000000+AQ==", "\udcff"):
+        with pytest.raises(MalformedKey):
+            parse_skey(text)
+
+
 @pytest.mark.parametrize("name", ["", "A RD", "A+RD"])
 def test_a_signer_has_a_key_name(name: str) -> None:
     with pytest.raises(MalformedKey):

@@ -104,16 +104,14 @@ def known_lines(
     """Give the first line of each known key, in the order of the note; lines of unknown keys are passed over.
 
     A key is known by name and ID together. Repeated lines of one key are passed over, so that a note costs
-    at most one verification per known key. Raises UnverifiedNote where two known keys share name and ID.
+    at most one verification per known key. Where known keys share name and ID, the line is given with each:
+    it cannot hold for both.
     """
     known: dict[tuple[str, bytes], list[VerifierKey]] = {}
     for vkey in dict.fromkeys(vkeys):
         known.setdefault((vkey.name, vkey.key_id), []).append(vkey)
     for line in lines:
-        match = known.pop((line.name, line.key_id), [])
-        if len(match) > 1:
-            raise UnverifiedNote("two known keys share one name and ID")
-        for vkey in match:
+        for vkey in known.pop((line.name, line.key_id), ()):
             yield vkey, line
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 from comity.tlog.errors import MalformedKey
-from comity.tlog.vkey import COSIGNATURE_ED25519, COSIGNATURE_MLDSA44, ED25519, VerifierKey, verifier_key
+from comity.tlog.vkey import COSIGNATURE_MLDSA44, ED25519, VerifierKey, verifier_key
 from comity.tlog.wire import format_base64, parse_base64
 
 SEED_BYTES = 32
@@ -41,8 +41,8 @@ class Ed25519Signer:
     @classmethod
     def from_seed(cls, name: str, seed: bytes, kind: int = ED25519) -> Self:
         """Derive the key pair from 32 bytes of entropy; raises MalformedKey for a bad name, seed or type."""
-        if len(seed) != SEED_BYTES or kind not in {ED25519, COSIGNATURE_ED25519}:
-            raise MalformedKey("not an Ed25519 seed or signature type")
+        if len(seed) != SEED_BYTES:
+            raise MalformedKey("not an Ed25519 seed")
         private = Ed25519PrivateKey.from_private_bytes(seed)
         return cls(verifier_key(name, kind, private.public_key().public_bytes_raw()), private)
 

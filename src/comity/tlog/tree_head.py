@@ -31,7 +31,7 @@ def parse_checkpoint(text: bytes) -> Checkpoint:
     A root that does not fit its size (size 0 under another root than the empty tree's) is well formed, so that it can
     be kept as evidence: `merkle.check_consistency` refuses it.
     """
-    lines = text.split(b"\n", 4)
+    lines = text.split(b"\n", 3)
     if len(lines) != 4 or lines[3]:
         raise MalformedCheckpoint("not three lines: origin, size, root")
     size, root = parse_decimal(lines[1]), parse_base64(lines[2])
