@@ -29,7 +29,8 @@ def _allowed_class() -> str:
 
 
 _REFUSED = re.compile(f"[^{_allowed_class()}]")
-_ESCAPE_OTHER_THAN_LINE_FEED = re.compile(r'(?<!\\)(?:\\\\)*\\[^"\\n]')
+_ESCAPE = re.compile(r"\\.")
+_ALLOWED_ESCAPES = {'\\"', "\\\\", "\\n"}
 
 
 def check_text(canonical: str) -> None:
@@ -40,10 +41,9 @@ def check_text(canonical: str) -> None:
     Raises:
         MalformedText: names the first code point that may not stand there.
     """
-    if "\\" in canonical and (escape := _ESCAPE_OTHER_THAN_LINE_FEED.search(canonical)):
-        raise MalformedText(
-            f"the escape {escape.group()[-2:]} at character {escape.end() - 2}: only line feeds are allowed"
-        )
+    if "\\" in canonical and not _ALLOWED_ESCAPES.issuperset(_ESCAPE.findall(canonical)):
+        escape = next(each for each in _ESCAPE.finditer(canonical) if each.group() not in _ALLOWED_ESCAPES)
+        raise MalformedText(f"the escape {escape.group()} at character {escape.start()}: only line feeds are allowed")
     if canonical.isascii():
         if "\x7f" in canonical:
             raise MalformedText(f"U+007F at character {canonical.index(chr(0x7F))} may not stand in an act")

@@ -30,7 +30,7 @@ def check_envelope(forum: Forum, signed: SignedAct, at: datetime, verify: Verify
         return Refused("1.1", found=act.forum, expected=forum.origin)
     if type(act).__name__ not in forum.edition.act_types:
         return Refused("1.2", found=type(act).__name__, expected=f"edition {forum.edition.number}")
-    if act.made_at > at + timedelta(seconds=forum.edition.tolerance_s):
+    if act.made_at > at and act.made_at > at + timedelta(seconds=forum.edition.tolerance_s):
         return Refused("1.7", found=act.made_at.isoformat(), expected=f"<= {at.isoformat()}")
     return _check_signatories(forum, act) or _check_behalf(forum, act) or check_signatures(forum, signed, verify)
 
