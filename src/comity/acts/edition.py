@@ -28,7 +28,7 @@ class SilenceTerms(Part, frozen=True, kw_only=True):
     propose_at_meeting: bool = False
     """Whether the method must be proposed at a meeting before."""
     min_working_days: Count = 0
-    """The least number of whole working days between the day of placing and that of the deadline."""
+    """At least so many working days after the day of placing, up to and with that of the deadline."""
     max_extensions: Count = 1
     """How often the deadline may be moved."""
     excluded: tuple[Code, ...] = ()
