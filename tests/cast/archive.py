@@ -42,8 +42,9 @@ class Archivist(Scribe):
 
     changes: list[bytes] = field(default_factory=list)
     confirmed: bytes = b""
-    cosigners: dict[str, str] = field(default_factory=lambda: {code: code for code in WITNESSES})
-    """Which pair of cosigning keys a witness uses now: ``ARD`` or, once changed, ``ARD#2``."""
+    cosigners: dict[str, str] = field(default_factory=dict)
+    """Which pair of cosigning keys a witness uses, where it is not the one of its code: ``ARD#2``."""
+    log: tuple[Signer, Signer] = log_signers(ORIGIN)
 
     @property
     def leaves(self) -> list[bytes]:
@@ -66,7 +67,7 @@ class Archivist(Scribe):
         size = len(self.entries) if size is None else size
         if signers is None:
             pairs = [witness_signers(self.cosigners.get(code, code)) for code in codes]
-            signers = [*log_signers(ORIGIN), *(signer for pair in pairs for signer in pair)]
+            signers = [*self.log, *(signer for pair in pairs for signer in pair)]
         return sign_checkpoint(Checkpoint(ORIGIN, size, self.root(size)), signers, int(self.at.timestamp()))
 
     def confirm(self, *codes: str) -> bytes:

@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 from comity.acts.documents import CirculateDocument, Version
 from comity.acts.edition import Edition
@@ -41,7 +41,7 @@ class Scribe:
     last: SignedAct | None = None
 
     @classmethod
-    def opened(cls, edition: Edition = EDITION, witnesses: tuple[str, ...] = WITNESSES) -> "Scribe":
+    def opened(cls, edition: Edition = EDITION, witnesses: tuple[str, ...] = WITNESSES) -> Self:
         """A record with genesis alone."""
         scribe = cls()
         scribe.lodge(Genesis, "SEC", **genesis_fields(edition, witnesses))
@@ -54,7 +54,7 @@ class Scribe:
             raise Unexpected("no genesis yet")
         return self.forum
 
-    def wait(self, **period: float) -> "Scribe":
+    def wait(self, **period: float) -> Self:
         """Let the scribe's clock go on."""
         self.at += timedelta(**period)
         return self

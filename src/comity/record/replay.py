@@ -9,7 +9,7 @@ signature judged in its place, so that the result is always the one of judging t
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 from msgspec import Struct
@@ -157,15 +157,17 @@ def _fold(forum: Forum | None, entries: list[bytes], roots: Roots, verify_now: V
             index = forum.size if forum else 0
             entry = _parsed(index, raw)
             after, outcome = apply(forum, entry, verify_now)
-            if after is None or isinstance(outcome, Refused):
-                raise BrokenRecord(index, _said(outcome))
+            if isinstance(outcome, Refused):
+                raise BrokenRecord(
+                    index, f"refused by rule {outcome.rule}: found {outcome.found!r}, expected {outcome.expected!r}"
+                )
             act = entry.signed.act
             if isinstance(act, RecordOutcome) and act.head:
                 _check_root(index, act.head, roots)
             if index == roots.size:
                 roots.append(entry.leaf)
             outcomes.append((entry, outcome))
-            forum = after
+            forum = cast("Forum", after)  # there is one after whatever was admitted
             if upgrade := _upgrade(forum):
                 raise upgrade
     except RecordError as trouble:
@@ -202,12 +204,6 @@ def _version_asked(raw: bytes) -> int:
     except (IndexError, ValueError):
         return 0
     return act.edition.rules if act.type == PutEditionInForce.__name__ else 0
-
-
-def _said(outcome: Outcome) -> str:
-    if not isinstance(outcome, Refused):
-        raise Bug("an entry without effect was not refused")
-    return f"refused by rule {outcome.rule}: found {outcome.found!r}, expected {outcome.expected!r}"
 
 
 def _check_root(index: int, head: str, roots: Roots) -> None:
