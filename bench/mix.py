@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from msgspec.structs import replace
+from tests.cast.forum import EDITION, MEMBERS, ORIGIN, WITNESSES
+from tests.cast.keys import log_signers, witness_signers
+from tests.cast.scribe import Scribe, version
 
 from comity.acts.documents import CirculateDocument
 from comity.acts.envelope import Text
@@ -23,9 +26,6 @@ from comity.tlog.cosignature import cosign
 from comity.tlog.merkle import Frontier, leaf_hash
 from comity.tlog.note import format_note, parse_note
 from comity.tlog.tree_head import Checkpoint, format_checkpoint
-from tests.cast.forum import EDITION, MEMBERS, ORIGIN, WITNESSES
-from tests.cast.keys import log_signers, witness_signers
-from tests.cast.scribe import Scribe, version
 
 PER_CHECKPOINT = 100
 STATEMENT = (

@@ -51,6 +51,9 @@ class Board:
         return refused
 
     def _settle(self, head: Head) -> None:
-        if head.is_confirmed and head.note != self.confirmed:
+        if not head.is_confirmed or head.note == self.confirmed:
+            return
+        if head.changes or head.judges.witnesses:
+            # Without witnesses the head in the lock is all there is to keep.
             self._lock.confirm(head.checkpoint.size, head.note, changes=head.changes)
-            self.confirmed = head.note
+        self.confirmed = head.note

@@ -53,13 +53,13 @@ def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Star
     doors = _Doors(registry, pool, clock)
     return Starlette(
         routes=[
+            Route("/acts", doors.lodge, methods=["POST"]),
             Route("/record/checkpoint", doors.checkpoint),
             Route("/record/pending", doors.pending),
             Route("/record/policy", doors.policy),
             Route("/record/policy-pq", doors.policy),
             Route("/record/{path:path}", doors.tile),
             Route("/certificate/{index:int}", doors.certificate),
-            Route("/acts", doors.lodge, methods=["POST"]),
             Route("/cosignatures/{size:int}", doors.cosign, methods=["POST"]),
             Route("/blobs", doors.store, methods=["PUT"]),
             Route("/blobs/{digest}", doors.blob),
