@@ -9,24 +9,15 @@ from types import ModuleType
 
 from comity import __version__
 from comity.cli import (
-    backup,
     certificate,
-    doctor,
     fsck,
     init,
-    keys,
-    lodge,
     log,
-    object_,
     parties,
-    propose,
-    restore,
     run,
     serve,
-    silence,
     state,
     status,
-    story,
     verify,
 )
 from comity.cli.exits import EXPECTED, exit_code
@@ -39,20 +30,11 @@ VERBS: dict[str, ModuleType] = {
     "serve": serve,
     "status": status,
     "parties": parties,
-    "lodge": lodge,
-    "propose": propose,
-    "silence": silence,
-    "object": object_,
     "state": state,
     "log": log,
     "certificate": certificate,
     "verify": verify,
-    "keys": keys,
     "fsck": fsck,
-    "backup": backup,
-    "restore": restore,
-    "story": story,
-    "doctor": doctor,
 }
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
 

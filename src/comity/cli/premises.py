@@ -7,15 +7,23 @@
     registry/         lock.db, tile/, blobs/
     nodes/CODE/       a witness's own store
     play/             what a play leaves behind
+    unsent/           signed acts of which it is not known whether they arrived
+    served            held by the process that serves, so that a second one is refused
+
+Restored premises hold a copy of the record in place of keys and registry: ``archive/``, laid out as a backup.
 """
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from comity.registry.errors import Misconfigured
 
-EXERCISE_PASSPHRASE = "exercise"
+EXERCISE_PASSPHRASE = "exercise"  # noqa: S105  (known to everybody)
 """The keys of fictional parties are sealed with a word everybody knows."""
+EXERCISE = "exercise"
 
 
 @dataclass(frozen=True)
@@ -26,8 +34,13 @@ class Premises:
 
     @property
     def exists(self) -> bool:
-        """Tell whether a conference was begun here."""
+        """Tell whether a conference was begun or restored here."""
         return self._conference.is_file()
+
+    @property
+    def is_restored(self) -> bool:
+        """Tell whether only a copy of a record is here: it can be read and certified from, never signed with."""
+        return self.exists and self.archive.is_dir()
 
     @property
     def keys(self) -> Path:
@@ -40,18 +53,33 @@ class Premises:
         return self.root / "registry"
 
     @property
+    def archive(self) -> Path:
+        """The copy of a record that was restored here."""
+        return self.root / "archive"
+
+    @property
     def play(self) -> Path:
         """Where a play leaves its certificates."""
         return self.root / "play"
+
+    @property
+    def unsent(self) -> Path:
+        """Where signed acts are kept of which it is not known whether they arrived."""
+        return self.root / "unsent"
 
     @property
     def anchor(self) -> Path:
         """The file with the anchor."""
         return self.root / "anchor"
 
+    @property
+    def nodes(self) -> Path:
+        """The directory of the witnesses' stores."""
+        return self.root / "nodes"
+
     def store(self, code: str) -> Path:
         """The store of a witness."""
-        return self.root / "nodes" / code / "store.db"
+        return self.nodes / code / "store.db"
 
     @property
     def _conference(self) -> Path:
@@ -68,3 +96,18 @@ class Premises:
         """Write down which conference was begun here, last of all that founding writes."""
         self.anchor.write_text(anchor.hex() + "\n", encoding="ascii")
         self._conference.write_text(code + "\n", encoding="ascii")
+
+    @contextmanager
+    def occupied(self) -> Iterator[None]:
+        """Hold the premises while serving; the hold ends with the process, however it ends.
+
+        Raises:
+            Misconfigured: another process serves them.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "served").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Misconfigured(f"another process serves {self.root}: a record has one registry") from None
+            yield

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``comity serve``: serve a conference that was begun, or a restored copy for reading alone."""
+
+import argparse
+import asyncio
+
+from comity.cli.archive import Archive
+from comity.cli.arguments import passphrase_of, take_dir, take_passphrase
+from comity.cli.exits import DONE
+from comity.cli.local import Local
+from comity.cli.premises import Premises
+from comity.cli.reading_room import reading_room
+from comity.cli.serving import serve_conference, served
+from comity.cli.speech import Speech
+
+HELP = "serve a conference that was begun, or a restored copy for reading"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what ``serve`` takes."""
+    take_dir(parser)
+    parser.add_argument("--port", type=int, default=8400, help="port on this machine (default: 8400; 0 for any)")
+    take_passphrase(parser)
+
+
+def run(arguments: argparse.Namespace, speech: Speech) -> int:
+    """Serve until told to stop."""
+    premises = Premises(arguments.dir)
+    code = premises.conference
+    with premises.occupied():
+        if premises.is_restored:
+            return asyncio.run(_read_only(premises, arguments.port, speech))
+        passphrase = passphrase_of(arguments, code)
+        return asyncio.run(serve_conference(premises, passphrase, arguments.port, speech, _stay))
+
+
+async def _stay(_local: Local, _url: str) -> int | None:
+    return None
+
+
+async def _read_only(premises: Premises, port: int, speech: Speech) -> int:
+    archive = Archive.opened(premises.archive)
+    forum = archive.replayed(speech).forum
+    async with served(reading_room(archive, forum), port) as (url, serving):
+        speech.say("read_only", size=archive.size)
+        print(f"ready {url}", flush=True)
+        await serving
+    return DONE
