@@ -20,7 +20,7 @@ setup: .venv/run.stamp
 	touch $@
 
 run: setup                      ## a complete exercise conference on this machine, with its play
-	$(BIN)/comity run --dir $(DIR) --port $(PORT) --play silence
+	$(BIN)/comity run --dir $(DIR) --port $(PORT) --play silence --play objection
 
 test: .venv/test.stamp          ## every test, with the short form of each campaign
 	$(BIN)/python -m pytest tests -n 2
