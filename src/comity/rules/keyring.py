@@ -26,6 +26,8 @@ def read_keys(
     """
     kinds = (COSIGNATURE_ED25519, COSIGNATURE_MLDSA44) if witness else (ED25519,) * len(vkeys)
     names = {code + WITNESS} if witness else {code + purpose for purpose in PURPOSES}
+    # An Ed25519 cosignature does not bind the name: one key under two names would count for two states.
+    cosigning = {key.public for each in forum.witnesses for key in (each.classic, each.quantum)} if witness else set()
     keys: list[VerifierKey] = []
     for text, kind in zip(vkeys, kinds, strict=True):
         try:
@@ -38,7 +40,8 @@ def read_keys(
             )
         if not is_sound(key):
             return Refused("3.2", found=key.name)
-        if spent_name(key) in forum.spent_keys or any(other.public == key.public for other in keys):
+        taken = key.public in cosigning or spent_name(key) in forum.spent_keys
+        if taken or any(other.public == key.public for other in keys):
             return Refused("3.3", found=spent_name(key))
         keys.append(key)
     if not witness and len({key.name for key in keys}) != len(keys):
