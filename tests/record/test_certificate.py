@@ -147,6 +147,7 @@ def test_an_entry_that_is_not_confirmed_yet() -> None:
     for kept, index in (
         (record.archive, 7),
         (record.archive, -1),
+        (dataclasses.replace(record.archive, confirmed=b""), 0),
         (dataclasses.replace(record.archive, confirmed=record.checkpoint("ARD", "BOR")), 5),
     ):
         with pytest.raises(Unconfirmed):

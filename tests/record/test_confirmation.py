@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from comity.acts.keys import EnrolWitness
 from comity.record.confirmation import (
     Confirmation,
     WitnessSet,
@@ -15,12 +16,14 @@ from comity.record.confirmation import (
 )
 from comity.record.errors import Unconfirmed
 from comity.record.policy import policies
+from comity.rules.outcome import Refused
 from comity.tlog.checkpoint import sign_checkpoint
 from comity.tlog.cosignature import cosign
 from comity.tlog.errors import QuorumNotMet
 from comity.tlog.note import Note, SignatureLine, format_note, parse_note
 from comity.tlog.policy import parse_policy, satisfied
 from comity.tlog.tree_head import Checkpoint, format_checkpoint
+from comity.tlog.vkey import format_vkey, verifier_key
 from tests.cast.archive import Archivist
 from tests.cast.forum import ORIGIN, WITNESSES
 from tests.cast.keys import log_signers, witness_signers
@@ -159,3 +162,14 @@ def test_the_published_policies_refuse_less_than_k() -> None:
     for policy in policies(adopted().state):
         with pytest.raises(QuorumNotMet):
             satisfied(parse_policy(policy), two)
+
+
+@pytest.mark.parametrize("borrowed", [0, 1])
+def test_no_witness_cosigns_with_the_key_of_another(borrowed: int) -> None:
+    """Otherwise one state's line could be shown as that of two, and no policy could be published any more."""
+    record = Archivist.opened()
+    pair = [signer.vkey for signer in witness_signers("ELV")]
+    pair[borrowed] = witness_signers("ARD")[borrowed].vkey
+    keys = tuple(format_vkey(verifier_key("ELV/witness", key.kind, key.public)) for key in pair)
+    outcome = record.offer(EnrolWitness, "ELV", keys=keys, quorum_before=3, quorum=4)
+    assert outcome == Refused("3.3", found=f"ELV {pair[borrowed].public.hex()}")

@@ -54,7 +54,7 @@ class Archive(Protocol):
 
     @property
     def confirmed(self) -> bytes:
-        """The note of the newest confirmed checkpoint."""
+        """The note of the newest confirmed checkpoint; empty before the first."""
 
     @property
     def changes(self) -> Sequence[bytes]:
@@ -112,6 +112,8 @@ def certify(archive: Archive, forum: Forum, index: int) -> bytes:
         Unconfirmed: the newest checkpoint is not confirmed, or does not hold the entry yet.
         MalformedCertificate: the archive does not hold together.
     """
+    if not archive.confirmed:
+        raise Unconfirmed("no checkpoint of this record is confirmed yet")
     note = parse_note(archive.confirmed)
     final = parse_checkpoint(note.text)
     if not 0 <= index < final.size:
