@@ -39,7 +39,8 @@ def revise_orally(forum: Forum, lodged: Lodged[ReviseOrally]) -> Change | Refuse
     read_out = tuple((act.symbol, version.language, version.blob.sha256) for version in act.versions)
     revised = replace(matter, stage=stage, oral=kept + read_out)
     key = meeting_key(matter.body, act.label)
-    changed = _take_from_meeting(with_matter(forum, act.proposal, revised), act.proposal, matter)
+    lifted = unfreeze(_take_from_meeting(forum, act.proposal, matter), act.proposal, matter.symbols)
+    changed = with_matter(lifted, act.proposal, revised)
     return Change(changed, (Effect("revised_orally", act.proposal, f"{key} {act.symbol}"),))
 
 

@@ -4,8 +4,9 @@
 from msgspec.structs import replace
 
 from comity.acts.bodies import CloseMeeting, ConveneMeeting, OpenMeeting, RaisePoint, RecordAttendance, RulePoint
+from comity.rules.documents import unfreeze
 from comity.rules.forum import Body, Forum, Meeting
-from comity.rules.matter import next_stage
+from comity.rules.matter import LIFE
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.standing import is_member, is_observer, members_of, require_chair, require_members
 
@@ -126,14 +127,18 @@ def close_meeting(forum: Forum, lodged: Lodged[CloseMeeting]) -> Change | Refuse
     meeting = open_meeting_of(forum, act.body, act.label)
     if isinstance(meeting, Refused):
         return meeting
-    matters = forum.matters
     for proposal in meeting.questions:
-        stage = next_stage(matters[proposal], "meeting_closed")
-        if not isinstance(stage, Refused):
-            matters = matters.insert(proposal, replace(matters[proposal], stage=stage, meeting=""))
+        forum = _return_question(forum, proposal)
     key = meeting_key(act.body, act.label)
-    closed = _with_meeting(replace(forum, matters=matters), key, replace(meeting, stage="closed", questions=()))
+    closed = _with_meeting(forum, key, replace(meeting, stage="closed", questions=()))
     return Change(closed, (Effect("meeting_closed", key),))
+
+
+def _return_question(forum: Forum, proposal: str) -> Forum:
+    matter = forum.matters[proposal]
+    returned = replace(matter, stage=LIFE[matter.stage, "meeting_closed"], meeting="", eligible=())
+    lifted = unfreeze(forum, proposal, matter.symbols)
+    return replace(lifted, matters=lifted.matters.insert(proposal, returned))
 
 
 def _with_meeting(forum: Forum, key: str, meeting: Meeting) -> Forum:

@@ -20,11 +20,11 @@ def seated_members(forum: Forum) -> tuple[str, ...]:
 
 
 def require_decision(forum: Forum, decision: str) -> Refused | None:
-    """Refuse, by rule 2.2, an act that rests on a decision which is not adopted and recorded."""
+    """Refuse, by rule 2.2, an act that does not rest on a recorded adoption by a body in which every member sits."""
     matter = forum.matters.get(decision)
     if matter is None or matter.stage not in ADOPTED or matter.purpose != "adoption":
         return Refused("2.2", found=f"{decision[:12]}: {matter.stage if matter else ''}", expected="recorded announced")
-    return None
+    return Refused("2.2", found=matter.body, expected="every member") if forum.bodies[matter.body].members else None
 
 
 def admit_party(forum: Forum, lodged: Lodged[AdmitParty]) -> Change | Refused:
