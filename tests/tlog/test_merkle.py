@@ -250,6 +250,13 @@ def test_there_is_no_proof_of_a_leaf_that_is_not_there(index: int, size: int) ->
         check_inclusion((), index, size, LEAVES[0], LEAVES[0])
 
 
+def test_a_leaf_of_a_larger_tree_is_not_in_the_smaller_one() -> None:
+    for size in range(1, 20):
+        proof = inclusion_proof(READ, size, size + 1)
+        with pytest.raises(UnverifiedProof):
+            check_inclusion(proof, size, size, LEAVES[size], mth(0, size + 1))
+
+
 @pytest.mark.parametrize(("old_size", "size"), [(-1, 1), (2, 1), (1, 0)])
 def test_there_is_no_proof_that_a_tree_shrinks(old_size: int, size: int) -> None:
     with pytest.raises(Bug):
@@ -285,6 +292,12 @@ def test_a_frontier_grows_leaf_by_leaf_and_in_batches() -> None:
     assert Frontier().extend(LEAVES[:6]).hashes == (mth(0, 4), mth(4, 6))
     assert one_by_one.extend(()) == one_by_one
     assert read_frontier(READ, 0) == Frontier()
+
+
+def test_a_frontier_cannot_be_changed() -> None:
+    frontier = Frontier()
+    with pytest.raises(AttributeError):
+        frontier.size = 1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(("size", "count"), [(0, 1), (1, 0), (3, 1), (4, 2)])

@@ -188,9 +188,11 @@ def _check_growth(proof: Sequence[bytes], old_size: int, old_root: bytes, size: 
     shift = (old_size & -old_size).bit_length() - 1
     index = (old_size - 1) >> shift
     inner = (index ^ ((size - 1) >> shift)).bit_length()
-    seed, path = (old_root, proof) if old_size == 1 << shift else (proof[0] if proof else b"", proof[1:])
-    if len(path) != inner + (index >> inner).bit_count() or not seed:
+    whole = old_size == 1 << shift
+    path = proof if whole else proof[1:]
+    if len(path) != inner + (index >> inner).bit_count():
         raise UnverifiedProof("a proof of another length than the sizes require")
+    seed = old_root if whole else proof[0]
     lefts = [node for level, node in enumerate(path[:inner]) if index >> level & 1] + list(path[inner:])
     old_node = seed
     for left in lefts:
