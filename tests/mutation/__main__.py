@@ -6,6 +6,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.mutation.campaign import Broken, Result, Room, run
@@ -23,24 +24,27 @@ def room(name: str) -> Room:
     return Room(name, ROOT, ROOT / "src", tuple(sources), (ROOT / "tests" / name,), (ROOT / "src", ROOT / "tests"))
 
 
+def drawn(
+    files: Sequence[str], sample: int | None, seed: int, tasks: list[tuple[Path, Mutant]]
+) -> list[tuple[Path, Mutant]]:
+    """Choose the mutants of these files (of all, if none is named), and a sample of them drawn by the seed."""
+    named = [task for task in tasks if not files or task[0].name in files]
+    return named if sample is None or sample >= len(named) else random.Random(seed).sample(named, sample)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run, print progress and scores; exit 1 only if the campaign itself cannot run."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description="Would the tests notice a fault?")
     parser.add_argument("--rooms", nargs="+", default=["tlog", "rules"])
-    parser.add_argument("--files", nargs="+", metavar="NAME", help="only these source files, such as note.py")
+    parser.add_argument(
+        "--files", nargs="+", default=[], metavar="NAME", help="only these source files, such as note.py"
+    )
     parser.add_argument("--sample", type=int, metavar="N", help="only N mutants of each room, drawn by chance")
     parser.add_argument("--seed", type=int, default=0, help="of that chance")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(arguments)
     reasons = read_equivalent(EQUIVALENT.read_text())
     reports = []
-
-    def chosen(tasks: list[tuple[Path, Mutant]]) -> list[tuple[Path, Mutant]]:
-        named = [task for task in tasks if not options.files or task[0].name in options.files]
-        if options.sample is None or options.sample >= len(named):
-            return named
-        return random.Random(options.seed).sample(named, options.sample)
-
     for name in options.rooms:
         counts: Counter[str] = Counter()
 
@@ -50,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(name, dict(counts), flush=True)
 
         try:
+            chosen = partial(drawn, options.files, options.sample, options.seed)
             results = run(room(name), chosen, options.jobs, told)
         except Broken as broken:
             print(f"no campaign: {broken}", file=sys.stderr)

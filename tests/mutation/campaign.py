@@ -34,8 +34,6 @@ from hypothesis import HealthCheck, Phase, settings
 
 from tests.mutation.operators import Mutant, mutants
 
-CPU_SECONDS = 5
-"""Least processor time a mutant is given, beyond three times what its tests took when measured."""
 WALL_FACTOR = 6
 MEMORY_BYTES = 4 * 2**30
 FAULT_OF_OURS = 70
@@ -85,21 +83,23 @@ class Reach:
     modules: tuple[str, ...] = ()
 
     def tests_of(self, source: Path, mutant: Mutant) -> list[str]:
-        """Give the tests that can notice a mutant: those that reach its lines, fastest first.
+        """Give the tests that can notice a mutant: those that reach its lines, likely and fast ones first.
 
         What runs at import concerns every test; those that reach the same file at all come before the others.
         """
         lines = self.lines.get(str(source), {})
         start, end = mutant.place.span
         near = {test for line in range(start, end + 1) for test in lines.get(line, ())}
-        order = self._fastest(near - {""})
+        order = self._in_order(source, near)
         if "" in near:
-            order += self._fastest({test for tests in lines.values() for test in tests} - near)
-            order += self._fastest(set(self.durations) - set(order))
+            order += self._in_order(source, {test for tests in lines.values() for test in tests} - near)
+            order += self._in_order(source, set(self.durations) - set(order))
         return order
 
-    def _fastest(self, tests: set[str]) -> list[str]:
-        return sorted(tests - {""}, key=lambda test: (self.durations[test], test))
+    def _in_order(self, source: Path, tests: set[str]) -> list[str]:
+        """Sort tests: first those of the file named for the source, then by duration."""
+        own = f"/test_{source.stem}.py::"
+        return sorted(tests - {""}, key=lambda test: (own not in test, self.durations[test], test))
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,12 @@ def run(
     chosen: Callable[[list[tuple[Path, Mutant]]], list[tuple[Path, Mutant]]] = list,
     jobs: int = 1,
     told: Callable[[Result], None] = lambda _result: None,
+    cpu_seconds: int = 5,
 ) -> list[Result]:
-    """Plant the chosen mutants of a room, in their order; raises Broken."""
+    """Plant the chosen mutants of a room, in their order; raises Broken.
+
+    A mutant is given `cpu_seconds` of processor time beyond three times what its tests took when measured.
+    """
     if any(room.module(source) in sys.modules for source in room.sources):
         raise Broken("what is to be mutated is imported already")
     trees = {source: ast.parse(source.read_bytes()) for source in room.sources}
@@ -185,7 +189,7 @@ def run(
             results[at] = unreached = Result(source, mutant, Verdict.UNCOVERED)
             told(unreached)
             continue
-        seconds = CPU_SECONDS + 3 * sum(reach.durations[test] for test in tests)
+        seconds = cpu_seconds + 3 * sum(reach.durations[test] for test in tests)
         running[_fork(partial(_try, room, source, trees[source], mutant, tests), seconds)] = at
     while running:
         _collect(tasks, running, results, told)
