@@ -17,7 +17,6 @@ from statistics import median
 from typing import Any
 
 import uvicorn
-import uvloop
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -105,8 +104,8 @@ def measure(*, short: bool) -> Iterator[Measure]:
     count, rounds = (1_280, 3) if short else (12_800, 5)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder) / "registry")
-        yield from uvloop.run(_in_process(bench, count, rounds, Path(folder)))
-        yield from uvloop.run(_over_http(bench, count, rounds))
+        yield from asyncio.run(_in_process(bench, count, rounds, Path(folder)))
+        yield from asyncio.run(_over_http(bench, count, rounds))
         bench.registry.close()
 
 

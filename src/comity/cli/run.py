@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
-import uvloop
 
 from comity.cli.exits import DONE, WRONG
 from comity.cli.local import Local, begin
@@ -51,7 +50,7 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         raise Misconfigured(f"{premises.root} holds the conference {premises.conference}, not {arguments.conference}")
     if arguments.play and premises.conference != "exercise":
         raise Misconfigured("only fictional parties play: --play needs --conference exercise")
-    return uvloop.run(_serve(premises, arguments, speech))
+    return asyncio.run(_serve(premises, arguments, speech))
 
 
 async def _serve(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> int:
