@@ -8,20 +8,20 @@ cosigned, whatever time passes.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Protocol
 
 from comity.acts.entry import parse_entry
 from comity.node.errors import Contradicted, NotYet, OtherRecord
 from comity.node.store import Store
-from comity.record.confirmation import witness_set
 from comity.record.evidence import ForkAtOneSize
-from comity.record.follow import Held, follow, time_refusal
-from comity.record.replay import check_here, replay
+from comity.record.follow import Held, follow, hold, time_refusal
+from comity.record.replay import check_here
 from comity.tlog.cosignature import cosign
+from comity.tlog.merkle import leaf_hash, tree_root
 from comity.tlog.note import SignatureLine, parse_note
 from comity.tlog.signer import Signer
 from comity.tlog.tree_head import parse_checkpoint
-
 
 FIRST_TOLERANCE = timedelta(seconds=120)
 """How far clocks may differ before the record has said so itself."""
@@ -52,7 +52,7 @@ class Witness:
         self._anchor = anchor
         self._clock = clock
         size, self._note, self._cosigned_at = store.head()
-        self.held: Held | None = _take_up(list(store.entries()), self._note) if size else None
+        self.held: Held | None = hold(list(store.entries()), self._note, check_here) if size else None
 
     def cosign(self, source: Source) -> tuple[SignatureLine, ...]:
         """Cosign the pending head with both keys, once its entries are held durably.
@@ -82,10 +82,13 @@ class Witness:
         if held is None:
             if not entries or sha256(entries[0]).digest() != self._anchor:
                 raise OtherRecord(f"the record does not begin with the genesis of anchor {self._anchor.hex()}")
-            held, entries = _take_up(entries[:1], b""), entries[1:]
-        if held.before is not None and entries:
+        elif held.before is not None and entries:
             held = _agreed(follow(held, source.confirmed(), (), check_here))
-        return _agreed(follow(held, note, entries, check_here))
+        return _agreed(follow(held, note, entries, check_here, read=self._read))
+
+    def _read(self, level: int, index: int) -> bytes:
+        """Read the tree held so far from its entries: only an outcome that rests on an older head asks for it."""
+        return tree_root(map(leaf_hash, islice(self._store.entries(index << level), 1 << level)))
 
     def _check_time(self, entries: list[bytes]) -> None:
         times = [parse_entry(entry).sequenced_at for entry in entries]
@@ -103,11 +106,3 @@ def _agreed(step: Held | ForkAtOneSize) -> Held:
     if isinstance(step, ForkAtOneSize):
         raise Contradicted(step)
     return step
-
-
-def _take_up(entries: list[bytes], note: bytes) -> Held:
-    """Fold what the store holds; where the last entry changed the witnesses, the set before it still has to confirm."""
-    before = replay(entries[:-1], check_here) if len(entries) > 1 else None
-    held = replay(entries[-1:], check_here, before)
-    changed = before is not None and before.forum.witnesses != held.forum.witnesses
-    return Held(held.forum, held.frontier, note, witness_set(before.forum) if before and changed else None)
