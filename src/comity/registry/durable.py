@@ -20,7 +20,9 @@ def write_once(path: Path, data: bytes) -> None:
         return
     make_directory(path.parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o444)
+    # A killed process of the same number may have left it, closed to writing.
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
     try:
         with os.fdopen(descriptor, "wb", closefd=False) as file:
             file.write(data)
@@ -47,3 +49,9 @@ def flush_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def flush_tree(path: Path) -> None:
+    """Let every name below a directory last: what a killed process renamed may be seen and still not be on the disk."""
+    for directory, _, _ in os.walk(path):
+        flush_directory(Path(directory))

@@ -7,6 +7,7 @@
     ├── Misconfigured      a directory that holds no record, or not this one
     ├── LockLost           the lock holds another checkpoint than the one this process put there: stop and recover
     ├── RecordDamaged      what is read back is not what the lock says
+    ├── Stopped            a step before failed: only a restart knows what is on the disk
     ├── ClockWentBack      the machine's clock is behind the record
     └── DiskLow            too little room to sign anything
 """
@@ -26,6 +27,10 @@ class LockLost(RegistryError):
 
 class RecordDamaged(RegistryError):
     """Tiles, bundles or the tail are missing or differ from the checkpoint in the lock."""
+
+
+class Stopped(RegistryError):
+    """A step before failed, and what it left is unknown: nothing is done any more until a restart has recovered."""
 
 
 class ClockWentBack(RegistryError):

@@ -7,19 +7,23 @@ the immutable tiles do not hold yet. The file is made once, by ``create``, and i
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from comity.registry.errors import LockLost, Misconfigured
+from comity.registry.errors import LockLost, Misconfigured, RecordDamaged, RegistryError
 
 _SCHEMA = """
-CREATE TABLE lock (origin TEXT PRIMARY KEY, checkpoint BLOB NOT NULL) STRICT;
-CREATE TABLE tail (first INTEGER PRIMARY KEY, bundle BLOB NOT NULL, width INTEGER NOT NULL) STRICT;
-CREATE TABLE lodged (party TEXT NOT NULL, seq INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (party, seq))
-    STRICT, WITHOUT ROWID;
-CREATE TABLE confirmed (size INTEGER PRIMARY KEY, note BLOB NOT NULL, changes INTEGER NOT NULL) STRICT;
-CREATE TRIGGER lock_never_leaves BEFORE DELETE ON lock BEGIN SELECT RAISE(ABORT, 'the lock is never deleted'); END;
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS lock (origin TEXT PRIMARY KEY, checkpoint BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS tail (first INTEGER PRIMARY KEY, bundle BLOB NOT NULL, width INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS lodged (party TEXT NOT NULL, seq INTEGER NOT NULL, entry INTEGER NOT NULL,
+    PRIMARY KEY (party, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS confirmed (size INTEGER PRIMARY KEY, note BLOB NOT NULL, changes INTEGER NOT NULL) STRICT;
+CREATE TRIGGER IF NOT EXISTS lock_never_leaves BEFORE DELETE ON lock
+    BEGIN SELECT RAISE(ABORT, 'the lock is never deleted'); END;
+COMMIT;
 """
 
 
@@ -32,20 +36,31 @@ class Staged(NamedTuple):
 
 
 class Lock:
-    """The durable lock of one record. Every method is one transaction."""
+    """The durable lock of one record. Every method is one transaction.
+
+    After a write that failed in any way nothing is written any more: a second flush may report success for bytes that the
+    first one lost.
+    """
 
     def __init__(self, connection: sqlite3.Connection, origin: str) -> None:
         self._connection = connection
         self._origin = origin
+        self._lost = False
 
     @classmethod
     def create(cls, path: Path, origin: str) -> "Lock":
-        """Make the lock of a new record; raises Misconfigured where there is one already."""
-        if path.exists():
-            raise Misconfigured(f"{path} exists: a record is begun once")
+        """Make the lock of a new record, or take up one whose founding did not end.
+
+        Raises:
+            Misconfigured: a record was begun there, or is to be begun under another origin.
+        """
         connection = _connect(path, create=True)
         connection.executescript(_SCHEMA)
-        connection.execute("INSERT INTO lock VALUES (?, x'')", (origin,))
+        connection.execute("INSERT INTO lock SELECT ?, x'' WHERE NOT EXISTS (SELECT * FROM lock)", (origin,))
+        held = connection.execute("SELECT origin, checkpoint FROM lock").fetchone()
+        if held != (origin, b""):
+            connection.close()
+            raise Misconfigured(f"{path} holds the lock of {held[0]}: a record is begun once")
         return cls(connection, origin)
 
     @classmethod
@@ -53,11 +68,17 @@ class Lock:
         """Open the lock of a record; raises Misconfigured where there is none: state lost is never started anew."""
         if not path.exists():
             raise Misconfigured(f"{path} is missing: a registry without its lock must not sign (see succession)")
-        connection = _connect(path, create=False)
-        row = connection.execute("SELECT origin FROM lock").fetchone()
-        if row is None:
-            raise Misconfigured(f"{path} names no record")
-        return cls(connection, row[0])
+        lock = cls(_connect(path, create=False), "")
+        try:
+            begun = lock._rows("SELECT * FROM sqlite_schema WHERE name = 'lock'")
+            held = lock._rows("SELECT origin FROM lock WHERE checkpoint != x''") if begun else []
+            if not held:
+                raise Misconfigured(f"{path} holds no record: its founding did not end")
+        except RegistryError:
+            lock.close()
+            raise
+        lock._origin = held[0][0]
+        return lock
 
     @property
     def origin(self) -> str:
@@ -66,8 +87,7 @@ class Lock:
 
     def checkpoint(self) -> bytes:
         """Give the locked checkpoint note; empty before genesis."""
-        row = self._connection.execute("SELECT checkpoint FROM lock WHERE origin = ?", (self._origin,)).fetchone()
-        return bytes(row[0])
+        return bytes(self._rows("SELECT checkpoint FROM lock WHERE origin = ?", self._origin)[0][0])
 
     def replace(self, old: bytes, new: bytes, staged: Staged, lodged: Iterable[tuple[str, int, int]]) -> None:
         """Swap the checkpoint and store its entries, durably.
@@ -75,73 +95,75 @@ class Lock:
         Raises:
             LockLost: the lock did not hold ``old``, or the outcome of the write is unknown. The process must stop.
         """
-        try:
-            with self._transaction():
-                swapped = self._connection.execute(
-                    "UPDATE lock SET checkpoint = ? WHERE origin = ? AND checkpoint = ?", (new, self._origin, old)
-                )
-                if swapped.rowcount != 1:
-                    raise LockLost(
-                        "the lock holds another checkpoint: a second registry runs, or a backup was restored"
-                    )
-                self._connection.execute("INSERT INTO tail VALUES (?, ?, ?)", staged)
-                self._connection.executemany("INSERT INTO lodged VALUES (?, ?, ?)", lodged)
-        except sqlite3.Error as error:
-            raise LockLost(f"whether the lock moved is unknown: {error}") from error
+        with self._transaction() as connection:
+            swapped = connection.execute(
+                "UPDATE lock SET checkpoint = ? WHERE origin = ? AND checkpoint = ?", (new, self._origin, old)
+            )
+            if swapped.rowcount != 1:
+                raise LockLost("the lock holds another checkpoint: a second registry runs, or a backup was restored")
+            connection.execute("INSERT INTO tail VALUES (?, ?, ?)", staged)
+            connection.executemany("INSERT INTO lodged VALUES (?, ?, ?)", lodged)
 
     def tail(self) -> list[Staged]:
         """Give the batches that the tiles may not hold yet, in order."""
-        rows = self._connection.execute("SELECT first, bundle, width FROM tail ORDER BY first")
+        rows = self._rows("SELECT first, bundle, width FROM tail ORDER BY first")
         return [Staged(first, bytes(bundle), width) for first, bundle, width in rows]
 
     def drop_tail(self, below: int) -> None:
         """Forget the batches that lie wholly below an index: full tiles hold them durably."""
-        with self._transaction():
-            self._connection.execute("DELETE FROM tail WHERE first + width <= ?", (below,))
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM tail WHERE first + width <= ?", (below,))
 
     def find(self, party: str, seq: int) -> int | None:
         """Give the index of the entry that holds a party's act number ``seq``."""
-        row = self._connection.execute("SELECT entry FROM lodged WHERE party = ? AND seq = ?", (party, seq)).fetchone()
-        return None if row is None else int(row[0])
+        rows = self._rows("SELECT entry FROM lodged WHERE party = ? AND seq = ?", party, seq)
+        return int(rows[0][0]) if rows else None
 
     def confirm(self, size: int, note: bytes, *, changes: bool) -> None:
         """Keep a confirmed head: the newest, and for ever those that close a change of the witness set."""
-        with self._transaction():
-            self._connection.execute("DELETE FROM confirmed WHERE changes = 0 AND size <= ?", (size,))
-            self._connection.execute(
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM confirmed WHERE changes = 0 AND size <= ?", (size,))
+            connection.execute(
                 "INSERT INTO confirmed VALUES (?, ?, ?) ON CONFLICT (size) DO UPDATE SET note = excluded.note",
                 (size, note, int(changes)),
             )
 
     def confirmed(self) -> bytes:
         """Give the newest confirmed head; empty where there is none."""
-        row = self._connection.execute("SELECT note FROM confirmed ORDER BY size DESC LIMIT 1").fetchone()
-        return b"" if row is None else bytes(row[0])
+        rows = self._rows("SELECT note FROM confirmed ORDER BY size DESC LIMIT 1")
+        return bytes(rows[0][0]) if rows else b""
 
     def changes(self) -> list[bytes]:
         """Give the confirmed heads that close changes of the witness set, by size."""
-        rows = self._connection.execute("SELECT note FROM confirmed WHERE changes = 1 ORDER BY size")
-        return [bytes(note) for (note,) in rows]
+        return [bytes(note) for (note,) in self._rows("SELECT note FROM confirmed WHERE changes = 1 ORDER BY size")]
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self._connection)
+    def _rows(self, query: str, *values: str | int) -> list[Any]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise RecordDamaged(f"the lock cannot be read: {error}") from None
 
-
-class _Transaction:
-    """One immediate transaction: committed on success, rolled back on any error."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._connection.execute("COMMIT" if kind is None else "ROLLBACK")
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """One immediate transaction: committed on success; after anything else only a restart knows."""
+        if self._lost:
+            raise LockLost("a write before failed: only a restart knows what the lock holds")
+        self._lost = True
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise LockLost(f"whether the lock moved is unknown: {error}") from error
+        finally:
+            # After a failed commit too: a transaction left open would stop the process that is in the right.
+            if self._connection.in_transaction:
+                self._connection.rollback()
+        self._lost = False
 
 
 def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -149,8 +171,12 @@ def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA fullfsync = TRUE")
-    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = TRUE")
+        connection.execute("PRAGMA busy_timeout = 0")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise RecordDamaged(f"{path.name} is no lock: {error}") from None
     return connection

@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from comity.acts.entry import parse_entry
+from comity.acts.errors import ActError
+from comity.registry.durable import flush_tree
 from comity.registry.errors import RecordDamaged
-from comity.registry.lock import Lock
+from comity.registry.lock import Lock, Staged
 from comity.registry.shelf import Shelf, leaves_of
 from comity.rules.fold import apply
 from comity.rules.forum import Forum
 from comity.rules.outcome import Effect, Refused
+from comity.tlog.errors import MalformedBundle
 from comity.tlog.merkle import EMPTY_ROOT, read_frontier
 from comity.tlog.note import parse_note
-from comity.tlog.tile import TILE_WIDTH, decode_bundle, entries_path
+from comity.tlog.tile import TILE_WIDTH, RightEdge, decode_bundle, entries_path, extend_edge, tile_path
 from comity.tlog.tree_head import Checkpoint, parse_checkpoint
 from comity.tlog.vkey import VerifierKey
 
@@ -31,29 +34,40 @@ def locked_head(lock: Lock) -> Checkpoint:
 
 
 def take_up_shelf(root: Path, lock: Lock) -> Shelf:
-    """Read the full tiles up to where the tail begins, then append the tail.
+    """Read the full tiles up to where the tail begins, then append the tail, once it is known to lead to the locked root.
 
     Raises:
-        RecordDamaged: files are missing, or what they hold does not lead to the locked root.
+        RecordDamaged: files are missing, lead elsewhere than the lock, or reach beyond it: the lock is an old copy.
     """
+    flush_tree(root)
     head, tail = locked_head(lock), lock.tail()
-    shelf = Shelf(root, _flushed(root, head.size, tail[0].first if tail else head.size))
-    for staged in tail:
-        entries = decode_bundle(staged.bundle, staged.width)[max(0, shelf.size - staged.first) :]
-        shelf.append(entries, leaves_of(entries))
-    if shelf.size != head.size or read_frontier(shelf.reader(shelf.size), shelf.size).root() != head.root:
-        raise RecordDamaged(f"tiles and tail lead to {shelf.size} entries, the lock says {head.size} with another root")
+    first = tail[0].first if tail else head.size
+    shelf = Shelf(root, -(-first // TILE_WIDTH) * TILE_WIDTH)
+    entries = _staged(tail)[shelf.size - first :]
+    leaves = leaves_of(entries)
+    frontier = read_frontier(shelf.reader(shelf.size), shelf.size).extend(leaves)
+    if (frontier.size, frontier.root()) != (head.size, head.root):
+        raise RecordDamaged(
+            f"tiles and tail lead to {frontier.size} entries, the lock says {head.size} or another root"
+        )
+    shelf.append(entries, leaves)
+    beyond = entries_path(shelf.flushed // TILE_WIDTH)
+    if (root / beyond).exists():
+        raise RecordDamaged(f"{beyond} exists, the lock ends before it: the lock is older than the tiles")
     lock.drop_tail(shelf.flushed)
     return shelf
 
 
-def _flushed(root: Path, size: int, tail_first: int) -> int:
-    """Give up to where full tiles can be trusted to be there: the multiple of 256 at or before the tail's first entry."""
-    flushed = min(size, tail_first) // TILE_WIDTH * TILE_WIDTH
-    for number in range(flushed // TILE_WIDTH):
-        if not (root / entries_path(number)).is_file():
-            raise RecordDamaged(f"{entries_path(number)} is missing, and the tail begins after it")
-    return flushed
+def _staged(tail: list[Staged]) -> list[bytes]:
+    entries: list[bytes] = []
+    for staged in tail:
+        if staged.first != tail[0].first + len(entries):
+            raise RecordDamaged(f"the tail has no entry {tail[0].first + len(entries)}")
+        try:
+            entries += decode_bundle(staged.bundle, staged.width)
+        except MalformedBundle as error:
+            raise RecordDamaged(f"the tail at {staged.first}: {error}") from None
+    return entries
 
 
 class Folded(NamedTuple):
@@ -78,25 +92,37 @@ def unrecorded_after(unrecorded: frozenset[str], effects: Iterable[Effect]) -> f
 
 
 def take_up_forum(shelf: Shelf, progress: Progress | None = None) -> Folded:
-    """Fold every entry again. Signatures were checked before the lock took them, and the root says that nothing changed.
+    """Compare every entry with the tiles and fold it again; its signatures were checked before the lock took it.
 
     Raises:
-        RecordDamaged: an entry is refused now: this software and the one that sequenced it do not agree.
+        RecordDamaged: a file was changed; or an entry is refused now, so that this software and the one that sequenced it do
+            not agree.
     """
-    forum: Forum | None = None
-    before: Forum | None = None
-    unrecorded: frozenset[str] = frozenset()
+    folded, edge = Folded(None, frozenset(), None), RightEdge()
     for start in range(0, shelf.size, TILE_WIDTH):
-        for offset, data in enumerate(shelf.entries(start, min(start + TILE_WIDTH, shelf.size))):
-            before = forum
-            forum, outcome = apply(before, parse_entry(data), _trusted)
-            if isinstance(outcome, Refused):
-                raise RecordDamaged(f"entry {start + offset} is refused by rule {outcome.rule}: {outcome.found}")
-            unrecorded = unrecorded_after(unrecorded, outcome.effects)
+        end = min(start + TILE_WIDTH, shelf.size)
+        entries = shelf.entries(start, end)
+        edge, tiles = extend_edge(edge, leaves_of(entries))
+        for tile, data in tiles:
+            if shelf.tile(tile) != data:
+                raise RecordDamaged(f"{tile_path(tile.level, tile.index, tile.width)} is not that of the entries")
+        for index, entry in enumerate(entries, start):
+            folded = _fold(folded, index, entry)
         if progress is not None:
-            progress(min(start + TILE_WIDTH, shelf.size), shelf.size)
+            progress(end, shelf.size)
+    return folded
+
+
+def _fold(folded: Folded, index: int, data: bytes) -> Folded:
+    before = folded.forum
+    try:
+        forum, outcome = apply(before, parse_entry(data), _trusted)
+    except ActError as error:
+        raise RecordDamaged(f"entry {index} cannot be read any more: {error}") from None
+    if isinstance(outcome, Refused):
+        raise RecordDamaged(f"entry {index} is refused by rule {outcome.rule}: {outcome.found}")
     changed = before is not None and forum is not None and before.witnesses != forum.witnesses
-    return Folded(forum, unrecorded, before if changed else None)
+    return Folded(forum, unrecorded_after(folded.unrecorded, outcome.effects), before if changed else None)
 
 
 def _trusted(_key: VerifierKey, _message: bytes, _signature: bytes) -> bool:

@@ -16,11 +16,12 @@ from comity.record.confirmation import witness_set
 from comity.registry.answer import Answer, Sequenced
 from comity.registry.blobs import Blobs
 from comity.registry.board import Board
+from comity.registry.durable import make_directory
 from comity.registry.errors import DiskLow, Misconfigured
 from comity.registry.heads import Head
 from comity.registry.lock import Lock
 from comity.registry.recovery import Progress, take_up_forum, take_up_shelf
-from comity.registry.sequencer import Sequencer
+from comity.registry.sequencer import Sequencer, check_identity
 from comity.registry.shelf import Shelf
 from comity.registry.timekeeper import owed_act
 from comity.rules.forum import Forum
@@ -52,19 +53,38 @@ class Registry:
     def found(cls, root: Path, origin: str, genesis: bytes, signers: Sequence[Signer], hand: Signer,
               clock: Callable[[], datetime]) -> "Registry":  # fmt: skip
         """Begin a record with its genesis; raises Misconfigured where one was begun, or where genesis is refused."""
-        root.mkdir(parents=True, exist_ok=True)
-        registry = cls(root, Lock.create(root / "lock.db", origin), signers, hand, clock)
-        answer = registry.lodge([genesis])[0]
-        if not isinstance(answer, Sequenced):
-            raise Misconfigured(f"genesis is not admitted: {answer}")
-        registry.settle()
+        make_directory(root)
+        lock = Lock.create(root / "lock.db", origin)
+        try:
+            registry = cls(root, lock, signers, hand, clock)
+            answer = registry.lodge([genesis])[0]
+            if not isinstance(answer, Sequenced):
+                raise Misconfigured(f"genesis is not admitted: {answer}")
+            registry.settle()
+        except BaseException:
+            lock.close()
+            raise
         return registry
 
     @classmethod
     def open(cls, root: Path, signers: Sequence[Signer], hand: Signer, clock: Callable[[], datetime],
              progress: Progress | None = None) -> "Registry":  # fmt: skip
-        """Take up a record where it was left; raises RegistryError where lock and files do not agree."""
-        return cls(root, Lock.open(root / "lock.db"), signers, hand, clock, progress)
+        """Take up a record where it was left.
+
+        Raises:
+            Misconfigured: no record was begun there, or it was begun with other keys.
+            RecordDamaged: lock and files do not agree.
+        """
+        lock = Lock.open(root / "lock.db")
+        try:
+            registry = cls(root, lock, signers, hand, clock, progress)
+            check_identity(lock.origin, signers, registry.forum)
+            if registry.forum.keys.get(hand.vkey.name) != hand.vkey:
+                raise Misconfigured(f"the key {hand.vkey.name} at hand is not the one in force on the record")
+        except BaseException:
+            lock.close()
+            raise
+        return registry
 
     @property
     def forum(self) -> Forum:

@@ -15,7 +15,7 @@ from comity.acts.signed import SignedAct, parse_signed_act
 from comity.registry.answer import Answer, Malformed, Sequenced, Waiting
 from comity.registry.batch import Batch
 from comity.registry.blobs import Blobs
-from comity.registry.errors import ClockWentBack
+from comity.registry.errors import ClockWentBack, Misconfigured, Stopped
 from comity.registry.lock import Lock, Staged
 from comity.registry.recovery import Folded, unrecorded_after
 from comity.registry.shelf import Shelf
@@ -36,9 +36,9 @@ Clock = Callable[[], datetime]
 class Sequencer:
     """The writing end of one record. Not for two threads at once: whoever calls `sequence` or `shelve` is alone.
 
-    ``closing`` is the size of a head that changes the witness set and must be confirmed before anything follows it; 0
-    when nothing waits. ``changed_from`` is the forum before that change: its witnesses judge that head. ``unrecorded`` names
-    the proposals that have a result and no `RecordOutcome` yet.
+    ``changed_from`` is set while the last entry changes the witness set: the forum before it, whose witnesses judge that head.
+    ``closing`` is then its size until it is confirmed, for nothing may follow before; 0 when nothing waits. ``unrecorded``
+    names the proposals that have a result and no `RecordOutcome` yet.
     """
 
     def __init__(
@@ -51,12 +51,13 @@ class Sequencer:
         self._clock = clock
         self._frontier: Frontier = read_frontier(shelf.reader(shelf.size), shelf.size)
         self._unshelved: Batch | None = None
+        self._shelving = False
         self.forum = folded.forum
         self.unrecorded = folded.unrecorded
         self.checkpoint = lock.checkpoint()
         waits = folded.changed_from is not None and _reached(lock.confirmed()) < shelf.size
         self.closing = shelf.size if waits else 0
-        self.changed_from: Forum | None = folded.changed_from if waits else None
+        self.changed_from = folded.changed_from
 
     def sequence(self, notes: Sequence[bytes], executor: Executor | None = None) -> list[Answer]:
         """Judge notes in order, sequence those admitted, and answer each once its place is durable.
@@ -66,13 +67,13 @@ class Sequencer:
         Raises:
             RegistryError: the process must stop; nobody has been answered.
         """
-        if self.closing:
-            return [Waiting(self.closing) for _ in notes]
+        if self._unshelved is not None:
+            raise Stopped("the batch before was not shelved")
         acts = [_parsed(note) for note in notes]
         verified = _verified_ahead(self.forum, acts, executor)
         batch = Batch(self.forum, self._frontier.size, self._now(), lambda *check: check in verified or verify(*check))
         judged = [
-            act if isinstance(act, Malformed) else self._standing(act) or self._lacking(act) or batch.add(act, note)
+            act if isinstance(act, Malformed) else self._standing(act) or self._not_now(act) or batch.add(act, note)
             for act, note in zip(acts, notes, strict=True)
         ]
         if batch.entries:
@@ -97,19 +98,21 @@ class Sequencer:
             return None
         return Sequenced(index, signed.id, entry, self.checkpoint, again=True)
 
-    def _lacking(self, signed: SignedAct) -> Refused | None:
-        """Refuse, by rule 6.10, an act whose texts are not stored here."""
+    def _not_now(self, signed: SignedAct) -> Waiting | Refused | None:
+        """Let an act wait for the witnesses; refuse, by rule 6.10, one whose texts are not stored here."""
+        if self.closing:
+            return Waiting(self.closing)
         missing = self._blobs.missing(signed.act)
         return Refused("6.10", found=" ".join(missing), expected="stored") if missing else None
 
     def _commit(self, batch: Batch) -> None:
+        check_identity(self._lock.origin, self._signers, batch.forum)
         frontier = self._frontier.extend(batch.leaves)
         head = Checkpoint(batch.forum.origin, frontier.size, frontier.root())
         note = sign_checkpoint(head, self._signers, int(batch.at.timestamp()))
         staged = Staged(batch.first, encode_bundle(batch.entries), len(batch.entries))
         self._lock.replace(self.checkpoint, note, staged, batch.lodged)
-        if batch.changes_witnesses:
-            self.closing, self.changed_from = frontier.size, batch.before_change
+        self.closing, self.changed_from = (frontier.size if batch.changes_witnesses else 0), batch.before_change
         self._frontier, self.forum, self.checkpoint = frontier, batch.forum, note
         self._unshelved = batch
         self.unrecorded = unrecorded_after(self.unrecorded, batch.effects)
@@ -118,20 +121,31 @@ class Sequencer:
         """Write the tiles and bundles the last batch filled; forget the part of the tail they hold.
 
         Raises:
-            RecordDamaged: a tile exists with other bytes: the process must stop.
+            RecordDamaged, LockLost, OSError: the process must stop.
+            Stopped: it should have, the last time.
         """
-        batch, self._unshelved = self._unshelved, None
+        batch = self._unshelved
         if batch is None:
             return
+        if self._shelving:
+            raise Stopped("the tiles of the batch before were not written to the end")
+        self._shelving = True
         before = self._shelf.flushed
         self._shelf.append(batch.entries, batch.leaves)
         if self._shelf.flushed > before:
             self._lock.drop_tail(self._shelf.flushed)
+        self._unshelved, self._shelving = None, False
 
     def release(self, size: int) -> None:
         """Go on after a change of the witness set: the head of this size is confirmed by the set before it."""
         if size == self.closing:
-            self.closing, self.changed_from = 0, None
+            self.closing = 0
+
+
+def check_identity(origin: str, signers: Sequence[Signer], forum: Forum) -> None:
+    """Raise Misconfigured unless origin and keys are those of genesis: nobody could confirm what others sign."""
+    if (origin, tuple(signer.vkey for signer in signers)) != (forum.origin, forum.log):
+        raise Misconfigured("the origin or the log's keys at hand are not those of genesis")
 
 
 def _reached(confirmed: bytes) -> int:
