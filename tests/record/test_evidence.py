@@ -208,6 +208,17 @@ def test_fewer_than_k_convict_nobody() -> None:
     assert "2 of 4 witnesses cosigned" in refusal(accusation(*backdated(50, "ARD", "BOR")))
 
 
+@pytest.mark.parametrize("at", [253_402_300_800, 2**62, 2**63 - 1])
+def test_a_quorum_that_dates_beyond_the_calendar_convicts_nobody(at: int) -> None:
+    record, _ = backdated(50)
+    pairs = [signer for code in WITNESSES[:3] for signer in witness_signers(code)]
+    three = Checkpoint(ORIGIN, 3, record.root(3))
+    cosigned = sign_checkpoint(three, [*log_signers(ORIGIN), *pairs], at)
+    assert refusal(accusation(record, cosigned)) == "the quorum dated its cosignatures beyond the calendar"
+    last = sign_checkpoint(three, [*log_signers(ORIGIN), *pairs], 253_402_300_799)
+    assert judged(accusation(record, last)).at == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
 def test_an_entry_that_the_quorum_had_seen() -> None:
     record, cosigned = backdated(50, "ARD", "BOR", "COR")
     assert "not beyond what the quorum had seen" in refusal(accusation(record, cosigned, index=2))
@@ -276,3 +287,9 @@ def test_the_bytes_of_evidence() -> None:
 def test_what_is_no_evidence(data: bytes) -> None:
     with pytest.raises(MalformedEvidence):
         parse_evidence(data)
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"x":'])
+def test_what_is_nested_without_end_is_no_evidence(opening: bytes) -> None:
+    with pytest.raises(MalformedEvidence):
+        parse_evidence(opening * 100_000)

@@ -23,7 +23,10 @@ def parse_document(data: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:  # n
     """Read a document; raises ValueError unless `format_document` would give the same bytes back."""
     if len(data) > MAX_DOCUMENT_BYTES:
         raise ValueError(f"longer than {MAX_DOCUMENT_BYTES} bytes")
-    document = decoder.decode(data)
+    try:
+        document = decoder.decode(data)
+    except RecursionError:
+        raise ValueError("nested deeper than any document") from None
     if format_document(document) != data:
         raise ValueError("not in its canonical form")
     return document

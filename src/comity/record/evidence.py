@@ -58,6 +58,9 @@ class Backdating(Struct, frozen=True, forbid_unknown_fields=True, tag="backdatin
 
 Evidence = ForkAtOneSize | ForkAtTwoSizes | Backdating
 
+LAST_TIMESTAMP = 253_402_300_799
+"""The last second of the year 9999, where Python's calendar ends; cosignatures may be dated later."""
+
 
 class Finding(Struct, frozen=True):
     """What evidence shows: its kind, the sizes it is about, and which types of the log's keys signed all of it.
@@ -169,7 +172,10 @@ def _check_backdating(evidence: Backdating, witnesses: WitnessSet, tolerance: ti
     if not witnesses.quorum:
         raise MalformedEvidence("no witness is enrolled: nobody but the log had seen the record")
     # K of them say that at this time or later they knew no larger tree.
-    at = datetime.fromtimestamp(times[-witnesses.quorum], UTC)
+    timestamp = times[-witnesses.quorum]
+    if timestamp > LAST_TIMESTAMP:
+        raise MalformedEvidence("the quorum dated its cosignatures beyond the calendar")
+    at = datetime.fromtimestamp(timestamp, UTC)
     sequenced_at = parse_entry(raw).sequenced_at
     if evidence.index < seen.checkpoint.size or sequenced_at >= at - tolerance:
         raise MalformedEvidence("the entry is not beyond what the quorum had seen, or not dated before it")
