@@ -7,10 +7,12 @@ from msgspec import Meta
 
 from comity.acts.bodies import Label
 from comity.acts.edition import Edition
-from comity.acts.envelope import Act, Code, Count, DecisionId, Hash, Part, PartyCode, ProposalId, Symbol, TextHash
+from comity.acts.envelope import Act, Code, DecisionId, Hash, Part, PartyCode, ProposalId, Symbol, TextHash
 
 Result = Literal["adopted_by_silence", "adopted_at_meeting", "objected"]
 """What came out."""
+Milliseconds = Annotated[int, Meta(ge=946_684_800_000, le=7_258_118_399_999)]
+"""An instant in milliseconds of Unix time, years 2000 to 2199."""
 Journal = Hash
 """The journal digest after the entry before (rule 10.2)."""
 
@@ -39,8 +41,8 @@ class RecordOutcome(Act, frozen=True, kw_only=True):
     proposal: ProposalId
     result: Result
     text_sha256: TextHash
-    effective_at: Count
-    """The deadline of the silence, or the instant of the gavel or of the objection, in milliseconds of Unix time."""
+    effective_at: Milliseconds
+    """The deadline of the silence, or the instant of the gavel or of the objection."""
     eligible: Annotated[tuple[Code, ...], Meta(max_length=200)]
     """The members whose objection could have ended it, in the order of the conference."""
     positions: Annotated[tuple[Position, ...], Meta(max_length=300)] = ()

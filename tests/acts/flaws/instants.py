@@ -6,6 +6,7 @@ from tests.acts.flaws.case import ACT, ENTRY, NOTE, Case, edit
 from tests.acts.samples import full_act
 
 _PLACE, _GENESIS, _CHAIR = full_act("PlaceUnderSilence"), full_act("Genesis"), full_act("AppointChair")
+_OUTCOME = full_act("RecordOutcome")
 _GOOD = {
     "first": ("The first instant.", "2000-01-01T00:00:00Z"),
     "last": ("The last instant.", "2199-12-31T23:59:59Z"),
@@ -58,6 +59,10 @@ def _made(instant: str) -> bytes:
     return edit(b'"made_at":"2026-11-23T05:00:00Z"', f'"made_at":"{instant}"'.encode())
 
 
+def _effective(milliseconds: int) -> bytes:
+    return edit(b'"effective_at":1795410000000', b'"effective_at":%d' % milliseconds, _OUTCOME)
+
+
 def _milliseconds(instant: str) -> str:
     """The same instant, right or wrong, as an entry writes it."""
     for end in ("Z", "z", "+00:00", "-00:00", "+05:00"):
@@ -98,6 +103,9 @@ IN_ACTS: dict[str, Case] = {
     "chair-from-1999": Case(
         "Every instant is held to the years.", edit(b'"from_at":"2027-', b'"from_at":"1999-', _CHAIR), ACT
     ),
+    "good-effective-last": Case("The last millisecond.", _effective(7_258_118_399_999)),
+    "effective-1999": Case("Before the first year.", _effective(946_684_799_999), ACT),
+    "effective-2200": Case("After the last year.", _effective(7_258_118_400_000), ACT),
     "good-date": Case("Dates stand in an edition.", encode_act(full_act("PutEditionInForce"))),
     "date-with-time": Case(
         "A date is no instant.",
