@@ -38,7 +38,7 @@ class Case:
     refused: str
     edition: Edition
     witnesses: tuple[str, ...]
-    tell: Callable[[Scribe], object]
+    tell: Callable[[Scribe], SignedAct | tuple[SignedAct, Sequence[Effect]]]
 
     def told(self) -> tuple[Scribe, SignedAct, tuple[Effect, ...] | None]:
         """Tell the case: the scribe before the act, the act, and the effects declared (None: it must be refused)."""
@@ -46,7 +46,7 @@ class Case:
         given = self.tell(scribe)
         if isinstance(given, SignedAct):
             return scribe, given, None
-        signed, effects = given  # type: ignore[misc]  # an admitting case gives both
+        signed, effects = given
         return scribe, signed, tuple(effects)
 
 
@@ -65,7 +65,7 @@ def admits(
 
 
 def _case(
-    rule: str, refused: str, edition: Edition, witnesses: tuple[str, ...], tell: Callable[[Scribe], object]
+    rule: str, refused: str, edition: Edition, witnesses: tuple[str, ...], tell: Refusing | Admitting
 ) -> Case:
     folder = tell.__module__.rpartition(".")[2]
     title = (tell.__doc__ or "").strip()

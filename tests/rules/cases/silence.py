@@ -2,6 +2,7 @@
 """Opening, moving and ending a silence: rules 9.1 to 9.14."""
 
 from datetime import timedelta
+from typing import Any
 
 from comity.acts.signed import SignedAct
 from comity.acts.silence import PlaceUnderSilence
@@ -11,10 +12,10 @@ from tests.cast.scribe import Scribe
 from tests.rules.case import admits, refuses
 
 
-def place(scribe: Scribe, *, seconds: int = 60, **fields: object) -> tuple[str, SignedAct]:
+def place(scribe: Scribe, *, seconds: int = 60, **fields: Any) -> tuple[str, SignedAct]:
     """Propose a document to the SOC and write the act that places it under silence."""
     proposal = scribe.propose(scribe.circulate())
-    given = {
+    given: dict[str, Any] = {
         "proposal": proposal,
         "deadline_at": scribe.at + timedelta(seconds=seconds),
         "text_sha256": scribe.text_of(proposal),
