@@ -109,6 +109,8 @@ class Result:
     source: Path
     mutant: Mutant
     verdict: Verdict
+    text: str
+    """The source line as it stood when the campaign began."""
 
 
 class Broken(Exception):
@@ -175,44 +177,44 @@ def run(
     """
     if any(room.module(source) in sys.modules for source in room.sources):
         raise Broken("what is to be mutated is imported already")
-    trees = {source: ast.parse(source.read_bytes()) for source in room.sources}
+    texts = {source: source.read_text() for source in room.sources}
+    trees = {source: ast.parse(text) for source, text in texts.items()}
     reach = measure(room)
     _warm(reach.modules)
     tasks = chosen([(source, mutant) for source, tree in trees.items() for mutant in mutants(tree)])
-    results: list[Result | None] = [None] * len(tasks)
+    results: dict[int, Result] = {}
+
+    def judge(at: int, verdict: Verdict) -> None:
+        source, mutant = tasks[at]
+        text = texts[source].splitlines()[mutant.line - 1].strip()
+        results[at] = Result(source, mutant, verdict, text)
+        told(results[at])
+
     running: dict[int, int] = {}
     for at, (source, mutant) in enumerate(tasks):
         while len(running) >= jobs:
-            _collect(tasks, running, results, told)
+            judge(*_collect(running, tasks))
         tests = reach.tests_of(source, mutant)
-        if not tests:
-            results[at] = unreached = Result(source, mutant, Verdict.UNCOVERED)
-            told(unreached)
-            continue
-        seconds = cpu_seconds + 3 * sum(reach.durations[test] for test in tests)
-        running[_fork(partial(_try, room, source, trees[source], mutant, tests), seconds)] = at
+        if tests:
+            seconds = cpu_seconds + 3 * sum(reach.durations[test] for test in tests)
+            running[_fork(partial(_try, room, source, trees[source], mutant, tests), seconds)] = at
+        else:
+            judge(at, Verdict.UNCOVERED)
     while running:
-        _collect(tasks, running, results, told)
-    return [result for result in results if result]
+        judge(*_collect(running, tasks))
+    return [results[at] for at in range(len(tasks))]
 
 
-def _collect(
-    tasks: list[tuple[Path, Mutant]],
-    running: dict[int, int],
-    results: list[Result | None],
-    told: Callable[[Result], None],
-) -> None:
-    """Wait for one child, and judge it by how it ended."""
+def _collect(running: dict[int, int], tasks: Sequence[tuple[Path, Mutant]]) -> tuple[int, Verdict]:
+    """Wait for one child, and judge its mutant by how it ended."""
     child, status = os.wait()
     at = running.pop(child)
     if os.WIFSIGNALED(status):
-        verdict = Verdict.TIMEOUT if os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGALRM} else Verdict.KILLED
-    elif os.WEXITSTATUS(status) in {pytest.ExitCode.NO_TESTS_COLLECTED, FAULT_OF_OURS}:
+        ended = os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGALRM}
+        return at, Verdict.TIMEOUT if ended else Verdict.KILLED
+    if os.WEXITSTATUS(status) in {pytest.ExitCode.NO_TESTS_COLLECTED, FAULT_OF_OURS}:
         raise Broken(f"no verdict on {tasks[at][0]}: {tasks[at][1].key}")
-    else:
-        verdict = Verdict.SURVIVED if os.WEXITSTATUS(status) == 0 else Verdict.KILLED
-    results[at] = result = Result(*tasks[at], verdict)
-    told(result)
+    return at, Verdict.KILLED if os.WEXITSTATUS(status) else Verdict.SURVIVED
 
 
 def _fork(act: Callable[[], int], seconds: float) -> int:
@@ -243,6 +245,7 @@ def _try(room: Room, source: Path, tree: ast.Module, mutant: Mutant, tests: Sequ
 
 def _pytest(room: Room, tests: Sequence[str | Path], plugin: object) -> int:
     os.chdir(room.root)
+    sys.path.insert(0, str(room.source_root))
     # The same examples each time, none remembered from another mutant, and no time spent on making them small.
     settings.register_profile(
         "mutation",

@@ -57,7 +57,6 @@ def write(room: Room, results: Sequence[Result], reasons: dict[str, str]) -> str
 
 def _listed(room: Room, results: Iterable[Result]) -> Iterable[str]:
     for result in results:
-        source = result.source.read_text().splitlines()[result.mutant.line - 1].strip()
         yield f"  {result.source.relative_to(room.root).as_posix()}:{result.mutant.line}  {result.mutant.operator}"
-        yield f"      {source}"
+        yield f"      {result.text}"
         yield f"      {key(room, result)}"
