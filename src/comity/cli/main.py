@@ -1,28 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``comity VERB …``: find the verb, run it, turn what it raises into an exit code."""
+"""``comity VERB …``: find the verb, run it, turn what it raises into words and an exit code."""
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from types import ModuleType
 
 from comity import __version__
 from comity.cli import (
+    backup,
     certificate,
+    doctor,
     fsck,
     init,
+    keys,
+    lodge,
     log,
+    object_,
     parties,
+    propose,
+    restore,
     run,
     serve,
+    silence,
     state,
     status,
     verify,
 )
-from comity.cli.exits import EXPECTED, exit_code
+from comity.cli.exits import EXPECTED, FORBIDDEN, exit_code
 from comity.cli.speech import LANGUAGES, Speech
 from comity.node.remote import RemoteError
+from comity.rules.outcome import Refused
 
 VERBS: dict[str, ModuleType] = {
     "run": run,
@@ -30,13 +38,24 @@ VERBS: dict[str, ModuleType] = {
     "serve": serve,
     "status": status,
     "parties": parties,
+    "lodge": lodge,
+    "propose": propose,
+    "silence": silence,
+    "object": object_,
     "state": state,
     "log": log,
     "certificate": certificate,
     "verify": verify,
+    "keys": keys,
     "fsck": fsck,
+    "backup": backup,
+    "restore": restore,
+    "doctor": doctor,
 }
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
+LODGING = frozenset({"lodge", "propose", "silence", "object"})
+"""Verbs that put acts on the record: what stops them says what became of the acts."""
+INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,23 +82,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     speech = Speech(arguments.lang, json=arguments.json)
     try:
         return int(VERBS[arguments.verb].run(arguments, speech))
-    except RemoteError as error:
-        _say_problem(error, speech)
-        return exit_code(error)
+    except BrokenPipeError:
+        return os.EX_IOERR
     except EXPECTED as error:
-        print(f"comity: {error}", file=sys.stderr)
+        if arguments.verb in LODGING and not hasattr(error, "__notes__"):
+            error.add_note(speech.phrase("nothing_lodged"))
+        _say(error, speech)
         return exit_code(error)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
-def _say_problem(error: RemoteError, speech: Speech) -> None:
-    problem = error.problem
+def _say(error: Exception, speech: Speech) -> None:
+    """Say what is wrong, what would be right, and what became of what was to be lodged."""
+    problem = error.problem if isinstance(error, RemoteError) else {}
+    notes = getattr(error, "__notes__", [])
     if "rule" in problem:
-        refusal = speech.phrase(
-            "refused", rule=problem["rule"], text=speech.rule(problem["rule"]), found=problem["found"] or "—",
-            expected=problem["expected"] or "—",
-        )  # fmt: skip
-        print(refusal, file=sys.stderr)
+        speech.refused(Refused(problem["rule"], problem["found"], problem["expected"]))
     else:
-        print(f"comity: {error}{': ' + problem['detail'] if 'detail' in problem else ''}", file=sys.stderr)
+        detail = f"{error}: {problem['detail']}" if problem.get("detail") else str(error)
+        speech.remark(_phrase(error, speech), error=detail, code=exit_code(error))
+    for note in notes:
+        speech.remark("note", text=note)
+
+
+def _phrase(error: Exception, speech: Speech) -> str:
+    """Find the phrase for the kind of an error: the nearest of its classes that has one."""
+    if isinstance(error, RemoteError) and error.problem:
+        return "error_by_right" if error.problem.get("status") == FORBIDDEN else "error_answer"
+    names = (f"error_{kind.__name__}" for kind in type(error).__mro__)
+    return next((name for name in names if speech.knows(name)), "error")

@@ -6,6 +6,7 @@ entries must lead to its root, and every signature and rule is judged here.
 """
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -15,7 +16,7 @@ from comity.cli.speech import Speech
 from comity.node.remote import Remote, RemoteError
 from comity.record.certificate import Verified, verify_certificate
 from comity.record.confirmation import signed_by_log, witness_set
-from comity.record.errors import Mismatch
+from comity.record.errors import Mismatch, Unconfirmed
 from comity.record.replay import Check, Checker, Observer, Replay, check_here, replay
 from comity.rules.forum import Forum
 from comity.tlog.merkle import hash_reader, leaf_hash
@@ -23,6 +24,8 @@ from comity.tlog.merkle import hash_reader, leaf_hash
 AT_ONCE = 4096
 """Entries asked for in one go."""
 NOT_FOUND = 404
+A_WHILE, A_MOMENT = 5.0, 0.2
+"""Seconds to wait for the first confirmed head, and between two questions for it."""
 
 
 class Mirror:
@@ -39,10 +42,25 @@ class Mirror:
 
     @classmethod
     def fetched(cls, remote: Remote, anchor: bytes | None, speech: Speech, observe: Observer | None = None) -> "Mirror":
-        """Give a mirror of the confirmed record as it is now; raises as `advance`."""
+        """Give a mirror of the confirmed record as it is now, waiting a little for the first head of a registry just begun.
+
+        Raises:
+            Unconfirmed: there is no confirmed head, also not after a while.
+            RemoteError, RecordError: as `advance`.
+        """
         mirror = cls(remote, anchor, speech, observe)
-        mirror.advance()
-        return mirror
+        until = time.monotonic() + A_WHILE
+        while True:
+            try:
+                mirror.advance()
+            except RemoteError as error:
+                if error.problem.get("status") != NOT_FOUND:
+                    raise
+                if time.monotonic() > until:
+                    raise Unconfirmed(f"{remote.url} has no confirmed head to show") from None
+                time.sleep(A_MOMENT)
+            else:
+                return mirror
 
     @property
     def head(self) -> Verified:

@@ -2,9 +2,10 @@
 """Serving a conference on this machine: one process, one port, until it is told to stop."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
 import uvicorn
@@ -26,9 +27,17 @@ class Server(uvicorn.Server):
         self.listening = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen; where that fails, uvicorn ends the server."""
+        """Begin to listen."""
         await super().startup(sockets)
         self.listening.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let an interrupt or a request to end stop the server alone: what it serves is closed in order after it."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 def now() -> datetime:
@@ -43,19 +52,28 @@ async def served(application: ASGIApp, port: int) -> AsyncIterator[tuple[str, as
     Raises:
         OSError: the port cannot be had.
     """
-    config = uvicorn.Config(application, HOST, port, log_level="warning", lifespan="off", access_log=False)
-    server = Server(config)
-    serving = asyncio.create_task(server.serve())
-    listening = asyncio.create_task(server.listening.wait())
+    door = _bound(port)
+    server = Server(uvicorn.Config(application, log_level="warning", lifespan="off", access_log=False))
+    serving = asyncio.create_task(server.serve([door]))
     try:
-        await asyncio.wait((serving, listening), return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            raise OSError(f"port {port} cannot be served: another process has it, or it is not allowed here")
-        yield f"http://{HOST}:{server.servers[0].sockets[0].getsockname()[1]}", serving
+        await server.listening.wait()
+        yield f"http://{HOST}:{door.getsockname()[1]}", serving
     finally:
-        listening.cancel()
         server.should_exit = True
-        await asyncio.gather(serving, listening, return_exceptions=True)
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+def _bound(port: int) -> socket.socket:
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((HOST, port))
+    except OSError as error:
+        door.close()
+        raise OSError(
+            f"port {port} cannot be had ({error.strerror}): choose another with --port, or 0 for any"
+        ) from None
+    return door
 
 
 async def serve_conference(

@@ -18,7 +18,7 @@ from comity.tlog.checkpoint import open_checkpoint
 from comity.tlog.note import parse_note
 
 HELP = "say how far the record is confirmed, which deadlines run and what waits"
-OPEN = ("proposed", "method_proposed", "under_silence", "held", "put", "contested")
+OPEN = ("proposed", "method_proposed", "held", "put", "contested")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
