@@ -24,14 +24,6 @@ from tests.cast.keys import log_signers, note_signer
 from tests.registry.seat import HAND, LOG, Clock, Seat, genesis, write
 
 
-@pytest.fixture
-def seat(tmp_path: Path) -> Seat:
-    """A record with genesis, a document and a proposal."""
-    seat = Seat.founded(tmp_path / "registry")
-    seat.propose()
-    return seat
-
-
 def fill(seat: Seat, size: int, step: int = 50) -> None:
     """Lodge statements of the members in turn until the record has this size."""
     (proposal,) = seat.forum.matters
@@ -101,7 +93,6 @@ def test_a_record_is_taken_up_as_it_was_left(seat: Seat, size: int, step: int) -
     seat.registry = registry
     fill(seat, size + 30)
     assert seat.restart().forum.size == max(3, size) + 30
-    seat.registry.close()
 
 
 def test_the_tail_keeps_what_full_tiles_do_not_hold(seat: Seat) -> None:
@@ -110,7 +101,6 @@ def test_the_tail_keeps_what_full_tiles_do_not_hold(seat: Seat) -> None:
     assert kept == [(503, 50), (553, 47)]
     seat.restart()
     assert [(staged.first, staged.width) for staged in seat.lock.tail()] == kept
-    seat.registry.close()
 
 
 def test_the_registry_needs_the_tiles_a_crash_left_unwritten_no_more_than_the_lock_has_them(seat: Seat) -> None:
@@ -124,7 +114,6 @@ def test_the_registry_needs_the_tiles_a_crash_left_unwritten_no_more_than_the_lo
     assert seat.registry.shelf.entries(240, 270) == [
         answer.entry for answer in answers if isinstance(answer, Sequenced)
     ]
-    seat.registry.close()
 
 
 @pytest.mark.parametrize("path", [entries_path(0), tile_path(0, 0), entries_path(1), tile_path(0, 1)])
@@ -202,7 +191,6 @@ def test_a_second_process_on_the_same_lock_loses_it(seat: Seat) -> None:
             other.lodge(other.statement(proposal, "BOR"))
     assert seat.place(seat.statement(proposal, "BOR"))[0].index == 4
     other.registry.close()
-    seat.registry.close()
 
 
 def test_a_second_process_in_the_middle_of_a_write_stops_neither_reads_nor_the_first(seat: Seat) -> None:
@@ -218,10 +206,9 @@ def test_a_second_process_in_the_middle_of_a_write_stops_neither_reads_nor_the_f
         seat.registry.lodge([seat.statement(proposal, "ARD")])
     seat.restart()
     assert seat.place(seat.statement(proposal, "ARD"))[0].index == 3
-    seat.registry.close()
 
 
-def test_a_lock_that_is_missing_empty_or_no_lock_begins_nothing(seat: Seat, tmp_path: Path) -> None:
+def test_a_lock_that_is_missing_empty_or_no_lock_begins_nothing(seat: Seat) -> None:
     seat.registry.close()
     lock = seat.root / "lock.db"
     kept = lock.read_bytes()
@@ -286,7 +273,7 @@ def test_a_founding_that_did_not_end_is_begun_again_and_one_that_did_is_not(tmp_
 
 def test_a_lock_of_another_origin_is_not_taken_for_this_one(tmp_path: Path) -> None:
     Lock.create(tmp_path / "lock.db", "other.example/record").close()
-    with pytest.raises(Misconfigured, match="holds the lock of other.example/record: a record is begun once"):
+    with pytest.raises(Misconfigured, match=r"holds the lock of other\.example/record: a record is begun once"):
         Registry.found(tmp_path, ORIGIN, genesis(), LOG, HAND, Clock())
 
 

@@ -15,7 +15,11 @@ PATIENCE = timedelta(seconds=2)
 
 
 class Board:
-    """The heads of one record. Not for two threads at once."""
+    """The heads of one record. Not for two threads at once; reading what is public is for any.
+
+    ``confirmed`` is the newest confirmed head, empty where there is none; ``changes`` are those that close changes of the
+    witness set, oldest first.
+    """
 
     def __init__(self, lock: Lock) -> None:
         self._lock = lock
@@ -23,6 +27,7 @@ class Board:
         self._published_at: datetime | None = None
         self.pending: Head | None = None
         self.confirmed: bytes = lock.confirmed()
+        self.changes: tuple[bytes, ...] = tuple(lock.changes())
 
     def offer(self, head: Head, now: datetime) -> None:
         """Take in the newest head; publish it at once, or when the pending one gives way."""
@@ -41,12 +46,15 @@ class Board:
         self.pending, self._next, self._published_at = waiting, None, now
         self._settle(waiting)
 
-    def gather(self, size: int, lines: tuple[SignatureLine, ...]) -> list[str]:
-        """Add cosignatures to the pending head; name those refused, all of them where another head is pending."""
+    def gather(self, size: int, lines: tuple[SignatureLine, ...], latest: int) -> list[str]:
+        """Add cosignatures to the pending head; name those refused, all of them where another head is pending.
+
+        ``latest`` is the POSIX time in seconds after which none may be dated.
+        """
         head = self.pending
         if head is None or head.checkpoint.size != size:
             return [line.name for line in lines]
-        refused = head.gather(lines)
+        refused = head.gather(lines, latest)
         self._settle(head)
         return refused
 

@@ -6,10 +6,14 @@ has waited long enough. A head that closes a change of the witness set is judged
 """
 
 from comity.record.confirmation import WitnessSet
+from comity.rules.forum import Witness
 from comity.tlog.cosignature import verify_cosignature
-from comity.tlog.errors import TlogError
-from comity.tlog.note import Note, SignatureLine, format_note, parse_note
+from comity.tlog.errors import MalformedNote, TlogError
+from comity.tlog.note import SignatureLine, format_note, parse_note
 from comity.tlog.tree_head import Checkpoint, parse_checkpoint
+
+_NOTHING = b"-\n"
+"""A text of no meaning: lines are read as parts of a note."""
 
 
 class Head:
@@ -30,8 +34,11 @@ class Head:
         lines = [line for _, (_, line) in sorted(self._cosignatures.items())]
         return format_note(self._text, [*self._log_lines, *lines])
 
-    def gather(self, lines: tuple[SignatureLine, ...]) -> list[str]:
-        """Take in the cosignatures that verify and are newer than what is held; name those that are refused."""
+    def gather(self, lines: tuple[SignatureLine, ...], latest: int) -> list[str]:
+        """Take in the cosignatures that verify and are newer than what is held; name those that are refused.
+
+        None may be dated after ``latest`` (POSIX seconds): it would stand in the way of every true one until then.
+        """
         refused = []
         keys = {(key.name, key.key_id): key for each in self.judges.witnesses for key in (each.classic, each.quantum)}
         for line in lines:
@@ -40,7 +47,7 @@ class Head:
                 timestamp = verify_cosignature(key, self._text, line) if key else 0
             except TlogError:
                 timestamp = 0
-            if not timestamp:
+            if not 0 < timestamp <= latest:
                 refused.append(line.name)
             elif timestamp > self._cosignatures.get((line.name, line.key_id), (0, line))[0]:
                 self._cosignatures[line.name, line.key_id] = (timestamp, line)
@@ -57,23 +64,23 @@ class Head:
         ]
         return len(both) >= self.judges.quorum
 
-    def classic_note(self, since: int) -> str:
-        """Give the checkpoint with the Ed25519 cosignatures dated ``since`` (POSIX seconds) or later, for an outcome."""
-        classic = {(each.classic.name, each.classic.key_id) for each in self.judges.witnesses}
+    def classic_note(self, witnesses: tuple[Witness, ...], since: int) -> tuple[str, int]:
+        """Give the checkpoint with the Ed25519 cosignatures of these witnesses dated ``since`` (POSIX seconds) or later.
+
+        With it comes their number; where it is 0 the note is empty.
+        """
+        classic = {(each.classic.name, each.classic.key_id) for each in witnesses}
         lines = [
             line
             for key, (timestamp, line) in sorted(self._cosignatures.items())
             if key in classic and timestamp >= since
         ]
-        return format_note(self._text, lines).decode() if lines else ""
-
-    def cosigned_since(self, since: int) -> int:
-        """Count the witnesses whose Ed25519 cosignature is dated ``since`` or later."""
-        classic = {(each.classic.name, each.classic.key_id) for each in self.judges.witnesses}
-        return sum(key in classic and timestamp >= since for key, (timestamp, _) in self._cosignatures.items())
+        return (format_note(self._text, lines).decode() if lines else ""), len(lines)
 
 
 def note_of(lines: bytes) -> tuple[SignatureLine, ...]:
     """Read cosignature lines as a witness posts them: signature lines alone; raises MalformedNote."""
-    parsed: Note = parse_note(b"-\n\n" + lines)
+    parsed = parse_note(_NOTHING + b"\n" + lines)
+    if parsed.text != _NOTHING:
+        raise MalformedNote("more than signature lines")
     return parsed.lines

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +124,10 @@ class Registry:
 
     def gather(self, size: int, lines: tuple[SignatureLine, ...]) -> list[str]:
         """Take in cosignatures of the pending head; name those refused."""
-        refused = self.board.gather(size, lines)
-        self.board.refresh(self._clock())
+        now = self._clock()
+        latest = now + timedelta(seconds=self.forum.edition.tolerance_s)
+        refused = self.board.gather(size, lines, int(latest.timestamp()))
+        self.board.refresh(now)
         self._release()
         return refused
 
@@ -175,7 +177,7 @@ class Registry:
     @property
     def changes(self) -> list[bytes]:
         """The confirmed heads that close changes of the witness set, oldest first."""
-        return self.lock.changes()
+        return list(self.board.changes)
 
     def close(self) -> None:
         """Let go of the lock."""

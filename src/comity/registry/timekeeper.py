@@ -26,7 +26,7 @@ def owed_act(forum: Forum, unrecorded: frozenset[str], head: Head | None, now: d
     for proposal in sorted(unrecorded):
         if outcome := _outcome(forum, proposal, head, now):
             return outcome
-    if _mark_is_due(forum, unrecorded, now):
+    if _mark_is_due(forum, unrecorded, head, now):
         return Mark, {"journal": forum.journal.hex()}
     return None
 
@@ -38,9 +38,10 @@ def _outcome(forum: Forum, proposal: str, head: Head | None, now: datetime) -> O
     fields = {"proposal": proposal, "journal": forum.journal.hex(), **outcome_of(forum, matter)}
     if matter.result == "adopted_by_silence" and forum.witnesses:
         since = int(_settled_at(forum, matter).timestamp())
-        if head is None or head.cosigned_since(since) < forum.quorum:
+        note, cosigned = head.classic_note(forum.witnesses, since) if head else ("", 0)
+        if cosigned < forum.quorum:
             return None
-        fields["head"] = head.classic_note(since)
+        fields["head"] = note
     return RecordOutcome, fields
 
 
@@ -60,15 +61,21 @@ def _settled_at(forum: Forum, matter: Matter) -> datetime:
     return (matter.effective_at or forum.at) + timedelta(seconds=forum.edition.tolerance_s) + A_SECOND
 
 
-def _mark_is_due(forum: Forum, unrecorded: frozenset[str], now: datetime) -> bool:
-    """Time must pass on the record while a deadline runs, after it, and for a head that shows it has."""
-    tolerance = timedelta(seconds=forum.edition.tolerance_s) + A_SECOND
-    if forum.clocks:
-        if now >= forum.clocks[0][0] + tolerance:
-            return True
-        if now - forum.at >= timedelta(seconds=forum.edition.mark_every_s):
-            return True
-    adopted = [forum.matters[proposal] for proposal in unrecorded]
-    return any(
-        matter.result == "adopted_by_silence" and forum.at < _settled_at(forum, matter) <= now for matter in adopted
-    )
+def _mark_is_due(forum: Forum, unrecorded: frozenset[str], head: Head | None, now: datetime) -> bool:
+    """Time must pass on the record while a deadline runs, after it, and until a head shows to enough witnesses that it has."""
+    settling = [
+        _settled_at(forum, matter)
+        for matter in (forum.matters[proposal] for proposal in unrecorded)
+        if matter.result == "adopted_by_silence" and forum.witnesses
+    ]
+    if not forum.clocks and not settling:
+        return False
+    due = [at + timedelta(seconds=forum.edition.tolerance_s) + A_SECOND for at, _, _ in forum.clocks[:1]]
+    due += [at for at in settling if at > forum.at or _judged_by_others(forum, head)]
+    due.append(forum.at + timedelta(seconds=forum.edition.mark_every_s))
+    return min(due) <= now
+
+
+def _judged_by_others(forum: Forum, head: Head | None) -> bool:
+    """Tell whether the head closes a change of the witnesses: those of now are heard under the next one."""
+    return head is not None and head.judges.witnesses != forum.witnesses

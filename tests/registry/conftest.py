@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Seats that are given up when a test has ended."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from comity.acts.edition import Edition
+from tests.registry.seat import GENEROUS, Seat
+
+Founded = Callable[..., Seat]
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> Iterator[Founded]:
+    """Found a record with this edition and these witnesses."""
+    seats: list[Seat] = []
+
+    def found(edition: Edition = GENEROUS, witnesses: tuple[str, ...] = ()) -> Seat:
+        seats.append(Seat.founded(tmp_path / f"registry-{len(seats)}", edition, witnesses))
+        return seats[-1]
+
+    yield found
+    for seat in seats:
+        seat.registry.close()
+
+
+@pytest.fixture
+def seat(founded: Founded) -> Seat:
+    """A record with genesis, a document and a proposal (entries 0 to 2); no witnesses."""
+    seat = founded()
+    seat.propose()
+    return seat
