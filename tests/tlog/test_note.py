@@ -172,14 +172,6 @@ def test_two_known_keys_under_one_name_and_id_open_nothing_they_signed() -> None
     assert open_note(sign_note(TEXT, [BOR]), [ARD.vkey, twin, BOR.vkey]).lines == (sign_line(TEXT, BOR),)
 
 
-def test_a_parsed_note_cannot_be_changed() -> None:
-    note = parse_note(sign_note(TEXT, [ARD]))
-    with pytest.raises(AttributeError):
-        note.text = b"Arden proposed.\n"  # type: ignore[misc]
-    with pytest.raises(AttributeError):
-        note.lines[0].name = "BOR"  # type: ignore[misc]
-
-
 def test_known_lines_pairs_first_lines_with_their_keys() -> None:
     ard, bor = sign_line(TEXT, ARD), sign_line(TEXT, BOR)
     later = SignatureLine("ARD", ARD.vkey.key_id, b"later")

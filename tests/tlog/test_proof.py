@@ -88,6 +88,10 @@ def test_the_policy_is_asked_before_the_tree() -> None:
         verify_proof(poor, LEAVES[3], POLICY)
 
 
+def test_extra_data_is_absent_unless_given() -> None:
+    assert Proof(3, (), NOTE) == Proof(3, (), NOTE, b"")
+
+
 def test_large_extra_data() -> None:
     extra = bytes(range(256)) * 20_000
     assert parse_proof(format_proof(proof_of(0, extra))).extra == extra

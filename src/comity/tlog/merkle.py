@@ -151,7 +151,7 @@ def _split(count: int) -> int:
 
 def check_inclusion(proof: Sequence[bytes], index: int, size: int, leaf: bytes, root: bytes) -> None:
     """Raise UnverifiedProof unless the proof leads from the leaf hash at `index` to the root of `size` leaves."""
-    if not 0 <= index < size <= MAX_INT or any(len(node) != HASH_BYTES for node in (*proof[:64], leaf, root)):
+    if not 0 <= index < size <= MAX_INT or any(len(node) != HASH_BYTES for node in (*proof, leaf, root)):
         raise UnverifiedProof("no such leaf, or a hash that is not 32 bytes")
     inner = (index ^ (size - 1)).bit_length()
     if len(proof) != inner + (index >> inner).bit_count():
@@ -168,7 +168,7 @@ def check_consistency(proof: Sequence[bytes], old_size: int, old_root: bytes, si
 
     Every tree begins with the empty one, so that proof must be empty. The empty tree's root must be EMPTY_ROOT.
     """
-    if not 0 <= old_size <= size <= MAX_INT or any(len(node) != HASH_BYTES for node in (*proof[:64], old_root, root)):
+    if not 0 <= old_size <= size <= MAX_INT or any(len(node) != HASH_BYTES for node in (*proof, old_root, root)):
         raise UnverifiedProof("a size that shrinks, or a hash that is not 32 bytes")
     if (old_size == 0 and old_root != EMPTY_ROOT) or (size == 0 and root != EMPTY_ROOT):
         raise UnverifiedProof("an empty tree under another root than the empty one")

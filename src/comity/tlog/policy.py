@@ -72,7 +72,7 @@ def parse_policy(data: bytes) -> Policy:
     """Read a policy; raises MalformedPolicy."""
     if len(data) > MAX_POLICY_BYTES or len(data.translate(None, _FORBIDDEN)) != len(data):
         raise MalformedPolicy("longer than 1 MiB, or with control characters")
-    if data and not data.endswith(b"\n"):
+    if not data.endswith(b"\n"):
         raise MalformedPolicy("the last line has no newline")
     reading = _Reading()
     for line in data.decode(errors="surrogateescape").split("\n"):

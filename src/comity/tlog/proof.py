@@ -39,10 +39,10 @@ def parse_proof(data: bytes) -> Proof:
 
     Raises MalformedProof, and MalformedNote or MalformedCheckpoint for the checkpoint in it.
     """
-    head, separator, signed = data.partition(b"\n\n")
+    head, _, signed = data.partition(b"\n\n")
     lines = head.split(b"\n")
-    if not separator or lines.pop(0) != _FIRST_LINE:
-        raise MalformedProof("not a tlog-proof@v1 with a checkpoint after an empty line")
+    if lines.pop(0) != _FIRST_LINE:
+        raise MalformedProof("not a tlog-proof@v1")
     extra: bytes | None = b""
     if lines and lines[0].startswith(_EXTRA):
         extra = parse_base64(lines.pop(0).removeprefix(_EXTRA)) or None

@@ -176,7 +176,7 @@ def decode_bundle(data: bytes, width: int) -> list[bytes]:
     """Read a bundle of exactly `width` entries; raises MalformedBundle."""
     entries: list[bytes] = []
     start = 0
-    while start < len(data) and len(entries) < width:
+    while start < len(data):
         end = start + 2 + int.from_bytes(data[start : start + 2], "big")
         entries.append(data[start + 2 : end])
         start = end
