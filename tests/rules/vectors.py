@@ -41,7 +41,10 @@ def vector_of(case: Case) -> dict[str, Any]:
         return {**vector, "refused": case.refused}
     forum, _ = apply(scribe.forum, parse_entry(entry), verify)
     journal = forum.journal.hex() if forum else ""
-    return {**vector, "after": {"effects": [list(msgspec.structs.astuple(each)) for each in effects], "journal": journal}}
+    return {
+        **vector,
+        "after": {"effects": [list(msgspec.structs.astuple(each)) for each in effects], "journal": journal},
+    }
 
 
 def base() -> dict[str, Any]:
@@ -68,7 +71,7 @@ def replayed(vector: dict[str, Any]) -> tuple[Entry, Any, Any]:
     for text in texts:
         forum, outcome = apply(forum, parse_entry(text.encode()), verify)
         if not isinstance(outcome, Admitted):
-            raise ValueError(f"an entry before the one under test is refused: {outcome}")
+            raise TypeError(f"an entry before the one under test is refused: {outcome}")
     entry = parse_entry(vector["entry"].encode())
     return entry, *apply(forum, entry, verify)
 
