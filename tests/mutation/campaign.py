@@ -24,7 +24,7 @@ from enum import Enum
 from functools import partial
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -75,7 +75,7 @@ class Room:
 
 @dataclass
 class Reach:
-    """Which tests run which lines, and how long each takes (seconds)."""
+    """Which tests run which lines, and how much processor time each takes while traced (seconds)."""
 
     durations: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
@@ -157,9 +157,9 @@ class _Measured:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self.tracer.switch_context(item.nodeid)
-        start = perf_counter()
+        start = process_time()
         result = yield
-        self.durations[item.nodeid] = perf_counter() - start
+        self.durations[item.nodeid] = process_time() - start
         self.tracer.switch_context("")
         return result
 
@@ -173,7 +173,7 @@ def run(
 ) -> list[Result]:
     """Plant the chosen mutants of a room, in their order; raises Broken.
 
-    A mutant is given `cpu_seconds` of processor time beyond three times what its tests took when measured.
+    A mutant is given `cpu_seconds` of processor time beyond twice what its tests took when measured.
     """
     if any(room.module(source) in sys.modules for source in room.sources):
         raise Broken("what is to be mutated is imported already")
@@ -196,7 +196,7 @@ def run(
             judge(*_collect(running, tasks))
         tests = reach.tests_of(source, mutant)
         if tests:
-            seconds = cpu_seconds + 3 * sum(reach.durations[test] for test in tests)
+            seconds = cpu_seconds + 2 * sum(reach.durations[test] for test in tests)
             running[_fork(partial(_try, room, source, trees[source], mutant, tests), seconds)] = at
         else:
             judge(at, Verdict.UNCOVERED)
