@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from comity.registry.heads import Head
 from comity.registry.lock import Lock
-from comity.tlog.note import SignatureLine
+from comity.tlog.note import SignatureLine, parse_note
+from comity.tlog.tree_head import parse_checkpoint
+from comity.tlog.wire import MAX_INT
 
 PATIENCE = timedelta(seconds=2)
 
@@ -33,6 +35,16 @@ class Board:
         """Take in the newest head; publish it at once, or when the pending one gives way."""
         self._next = head
         self.refresh(now)
+
+    def resume(self, head: Head, now: datetime) -> None:
+        """Take in the head that a record was left with, and the cosignatures under which it was confirmed, if it was.
+
+        Those who confirmed a change need not be there any more to confirm it again.
+        """
+        confirmed = parse_note(self.confirmed) if self.confirmed else None
+        if confirmed is not None and parse_checkpoint(confirmed.text) == head.checkpoint:
+            head.gather(confirmed.lines, MAX_INT)
+        self.offer(head, now)
 
     def refresh(self, now: datetime) -> None:
         """Publish the newest head if its time has come."""
@@ -65,3 +77,5 @@ class Board:
             # Without witnesses the head in the lock is all there is to keep.
             self._lock.confirm(head.checkpoint.size, head.note, changes=head.changes)
         self.confirmed = head.note
+        if head.changes:
+            self.changes = tuple(self._lock.changes())

@@ -47,7 +47,8 @@ class Registry:
         self._sequencer = Sequencer(lock, self.shelf, self.blobs, folded, signers, clock)
         self.board = Board(lock)
         if folded.forum is not None:
-            self._publish()
+            self.board.resume(self._head(), clock())
+            self._release()
 
     @classmethod
     def found(cls, root: Path, origin: str, genesis: bytes, signers: Sequence[Signer], hand: Signer,
@@ -116,11 +117,13 @@ class Registry:
             self._publish()
 
     def _publish(self) -> None:
+        self.board.offer(self._head(), self._clock())
+        self._release()
+
+    def _head(self) -> Head:
         changed_from = self._sequencer.changed_from
         judges = witness_set(changed_from or self.forum)
-        head = Head(self._sequencer.checkpoint, judges, changes=changed_from is not None)
-        self.board.offer(head, self._clock())
-        self._release()
+        return Head(self._sequencer.checkpoint, judges, changes=changed_from is not None)
 
     def gather(self, size: int, lines: tuple[SignatureLine, ...]) -> list[str]:
         """Take in cosignatures of the pending head; name those refused."""
