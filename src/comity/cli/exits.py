@@ -12,6 +12,7 @@
 
 from comity.acts.errors import ActError
 from comity.cli.errors import NotThere, Unusable
+from comity.cli.theatre.errors import StoryError
 from comity.node.errors import Contradicted, NodeError, NotYet, OtherRecord
 from comity.node.remote import RemoteError
 from comity.record.errors import RecordError, Unconfirmed
@@ -23,6 +24,7 @@ BAD_REQUEST, FORBIDDEN = 400, 403
 
 _EXITS: tuple[tuple[type[Exception], int], ...] = (
     (Unusable, USAGE),
+    (StoryError, WRONG),
     (NotThere, UNREACHABLE),
     (NotYet, NOT_YET),
     (Unconfirmed, NOT_YET),

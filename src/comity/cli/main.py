@@ -25,6 +25,7 @@ from comity.cli import (
     silence,
     state,
     status,
+    story,
     verify,
 )
 from comity.cli.exits import EXPECTED, FORBIDDEN, exit_code
@@ -50,6 +51,7 @@ VERBS: dict[str, ModuleType] = {
     "fsck": fsck,
     "backup": backup,
     "restore": restore,
+    "story": story,
     "doctor": doctor,
 }
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
