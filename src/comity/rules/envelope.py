@@ -30,9 +30,19 @@ def check_envelope(forum: Forum, signed: SignedAct, at: datetime, verify: Verify
         return Refused("1.1", found=act.forum, expected=forum.origin)
     if type(act).__name__ not in forum.edition.act_types:
         return Refused("1.2", found=type(act).__name__, expected=f"edition {forum.edition.number}")
+    return (
+        check_made_at(forum, act, at)
+        or _check_signatories(forum, act)
+        or _check_behalf(forum, act)
+        or check_signatures(forum, signed, verify)
+    )
+
+
+def check_made_at(forum: Forum, act: Act, at: datetime) -> Refused | None:
+    """Refuse, by rule 1.7, an act dated further ahead of its entry than the tolerance."""
     if act.made_at > at and act.made_at > at + timedelta(seconds=forum.edition.tolerance_s):
         return Refused("1.7", found=act.made_at.isoformat(), expected=f"<= {at.isoformat()}")
-    return _check_signatories(forum, act) or _check_behalf(forum, act) or check_signatures(forum, signed, verify)
+    return None
 
 
 def _check_signatories(forum: Forum, act: Act) -> Refused | None:
@@ -50,8 +60,8 @@ def _check_signatories(forum: Forum, act: Act) -> Refused | None:
 def _check_behalf(forum: Forum, act: Act) -> Refused | None:
     if act.on_behalf_of is None:
         return None
-    if forum.parties[act.by[0]].kind != "secretariat" or act.instruction is None:
-        return Refused("1.11", found=act.by[0], expected="secretariat, instruction")
+    if any(forum.parties[code].kind != "secretariat" for code in act.by) or act.instruction is None:
+        return Refused("1.11", found=" ".join(act.by), expected="secretariat, instruction")
     return None if act.on_behalf_of in forum.bodies else Refused("1.11", found=act.on_behalf_of)
 
 

@@ -8,7 +8,7 @@ from comity.acts.entry import Entry
 from comity.acts.parties import Genesis, PartyRow
 from comity.rules.bodies import read_body
 from comity.rules.editions import check_edition
-from comity.rules.envelope import Verify, check_signatures
+from comity.rules.envelope import Verify, check_made_at, check_signatures
 from comity.rules.forum import Forum, Party, Witness
 from comity.rules.keyring import WITNESS, install_keys, read_keys, spend_keys
 from comity.rules.outcome import Change, Effect, Refused
@@ -35,6 +35,7 @@ def open_forum(entry: Entry, verify: Verify) -> Change | Refused:
     refused = (
         check_edition(act.edition, dict(forum.bodies))
         or _check_offices(forum, act)
+        or check_made_at(forum, act, entry.sequenced_at)
         or check_signatures(forum, entry.signed, verify)
     )
     if refused:
