@@ -20,6 +20,7 @@ from comity.registry.errors import RecordDamaged, RegistryError
 from comity.tlog.errors import TlogError
 
 DONE, WRONG, USAGE, UNANCHORED, REFUSED, UNREACHABLE, NOT_YET = range(7)
+INTERRUPTED = 130
 BAD_REQUEST, FORBIDDEN = 400, 403
 
 _EXITS: tuple[tuple[type[Exception], int], ...] = (

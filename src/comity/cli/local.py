@@ -88,9 +88,10 @@ class Local:
         name = f"{code}/witness"
         return self._keys[name, 4], self._keys[name, 6]
 
-    def start(self) -> None:
-        """Begin to keep time and to cosign."""
+    def start(self) -> asyncio.Task[None]:
+        """Begin to keep time and to cosign; the task ends only with what stops the registry or a witness."""
         self._beating = asyncio.create_task(self._beat())
+        return self._beating
 
     async def _beat(self) -> None:
         while True:

@@ -28,7 +28,7 @@ from comity.cli import (
     story,
     verify,
 )
-from comity.cli.exits import EXPECTED, FORBIDDEN, exit_code
+from comity.cli.exits import EXPECTED, FORBIDDEN, INTERRUPTED, exit_code
 from comity.cli.speech import LANGUAGES, Speech
 from comity.node.remote import RemoteError
 from comity.rules.outcome import Refused
@@ -57,7 +57,6 @@ VERBS: dict[str, ModuleType] = {
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
 LODGING = frozenset({"lodge", "propose", "silence", "object"})
 """Verbs that put acts on the record: what stops them says what became of the acts."""
-INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:

@@ -29,8 +29,8 @@ from comity.rules.proposals import text_hash
 from comity.rules.silence import silence_terms
 from comity.rules.standing import chair_of
 from comity.rules.symbol import local_year
-from comity.tlog.tree_head import parse_checkpoint
 from comity.tlog.note import parse_note
+from comity.tlog.tree_head import parse_checkpoint
 
 PLAYS = {"silence": "adopted", "objection": "objection"}
 """Name of a play → how its text ends."""

@@ -7,7 +7,6 @@ import asyncio
 from comity.cli.archive import Archive
 from comity.cli.arguments import passphrase_of, take_dir, take_passphrase
 from comity.cli.exits import DONE
-from comity.cli.local import Local
 from comity.cli.premises import Premises
 from comity.cli.reading_room import reading_room
 from comity.cli.serving import serve_conference, served
@@ -31,11 +30,7 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         if premises.is_restored:
             return asyncio.run(_read_only(premises, arguments.port, speech))
         passphrase = passphrase_of(arguments, code)
-        return asyncio.run(serve_conference(premises, passphrase, arguments.port, speech, _stay))
-
-
-async def _stay(_local: Local, _url: str) -> int | None:
-    return None
+        return asyncio.run(serve_conference(premises, passphrase, arguments.port, speech))
 
 
 async def _read_only(premises: Premises, port: int, speech: Speech) -> int:

@@ -4,13 +4,14 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from comity.cli.exits import DONE, INTERRUPTED
 from comity.cli.local import Local
 from comity.cli.premises import Premises
 from comity.cli.speech import Speech
@@ -76,14 +77,14 @@ def _bound(port: int) -> socket.socket:
     return door
 
 
+Then = Callable[[Local, str], Coroutine[None, None, int]]
+"""What comes once a conference is served at an address; gives an exit code."""
+
+
 async def serve_conference(
-    premises: Premises,
-    passphrase: str,
-    port: int,
-    speech: Speech,
-    then: Callable[[Local, str], Awaitable[int | None]],
+    premises: Premises, passphrase: str, port: int, speech: Speech, then: Then | None = None, *, stay: bool = True
 ) -> int:
-    """Take up a conference, serve it, say ``ready URL``, and do what comes then; a code ends it, nothing lets it serve on.
+    """Take up a conference, serve it, say ``ready URL``, do what comes then, and ``stay`` until told to stop.
 
     Raises:
         RegistryError, NodeError: the record cannot be taken up, or can no longer be written: nothing is signed any more.
@@ -91,15 +92,28 @@ async def serve_conference(
     local = Local(premises, passphrase, now, lambda done, total: speech.progress("folding", done, total))
     try:
         async with served(serve(local.registry, local.pool, now), port) as (url, serving):
-            local.start()
+            beating = local.start()
             greet(local, premises, speech)
             print(f"ready {url}", flush=True)
-            code = await then(local, url)
-            if code is None:
-                await serving
-        return code or 0
+            code = await _followed(then(local, url), beating, serving) if then else DONE
+            if stay and not serving.done():
+                await asyncio.wait((beating, serving), return_when=asyncio.FIRST_COMPLETED)
+            if beating.done():
+                beating.result()
+            return code
     finally:
         await local.close()
+
+
+async def _followed(then: Coroutine[None, None, int], *ending: asyncio.Task[None]) -> int:
+    """Wait for what comes then, unless the registry or the server ends before it."""
+    following = asyncio.create_task(then)
+    await asyncio.wait((following, *ending), return_when=asyncio.FIRST_COMPLETED)
+    if following.done():
+        return following.result()
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    return INTERRUPTED
 
 
 def greet(local: Local, premises: Premises, speech: Speech) -> None:
