@@ -24,6 +24,10 @@ class TooLarge(ValueError):
     """A text is at most 1 MiB."""
 
 
+class NoRoom(ValueError):
+    """The room that is left is kept for acts."""
+
+
 class Blobs:
     """The blobs of one machine under a directory."""
 

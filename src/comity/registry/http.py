@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The registry over HTTP: the record in the tlog-tiles layout under ``/record/``, and the doors for acts and cosignatures.
 
-GET  /record/checkpoint            the newest confirmed head (the newest head while no witness is enrolled)
+GET  /record/checkpoint            the newest confirmed head (the newest head while no witness is enrolled); 404 before
 GET  /record/pending               the head that waits for cosignatures
 GET  /record/policy, /policy-pq    the witness policies for foreign tools
 GET  /record/tile/…                hash tiles and entry bundles
@@ -14,28 +14,32 @@ GET  /health                       whether this process serves
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from comity.bug import Bug
 from comity.record.certificate import certify
 from comity.record.errors import RecordError
 from comity.record.policy import policies
 from comity.record.receipt import Receipt, format_receipt
 from comity.registry.answer import Answer, Malformed, Sequenced
-from comity.registry.blobs import TooLarge
+from comity.registry.blobs import NoRoom, TooLarge
+from comity.registry.errors import RegistryError
 from comity.registry.heads import note_of
 from comity.registry.pool import Pool
 from comity.registry.reading import may_read
 from comity.registry.registry import Registry
 from comity.rules.outcome import Refused
 from comity.tlog.errors import Malformed as MalformedBytes
-from comity.tlog.tile import TILE_WIDTH, Tile, parse_entries_path, parse_tile_path
+from comity.tlog.tile import TILE_WIDTH, parse_entries_path, parse_tile_path
+from comity.tlog.wire import parse_decimal
 
-IMMUTABLE = {"cache-control": "public, max-age=604800, immutable"}
 BRIEF = {"cache-control": "no-cache"}
 INSTANT_BYTES = len("2026-11-23T10:00:00.000Z")
 OCTETS = "application/octet-stream"
@@ -59,12 +63,13 @@ def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Star
             Route("/record/policy", doors.policy),
             Route("/record/policy-pq", doors.policy),
             Route("/record/{path:path}", doors.tile),
-            Route("/certificate/{index:int}", doors.certificate),
-            Route("/cosignatures/{size:int}", doors.cosign, methods=["POST"]),
+            Route("/certificate/{index}", doors.certificate),
+            Route("/cosignatures/{size}", doors.cosign, methods=["POST"]),
             Route("/blobs", doors.store, methods=["PUT"]),
             Route("/blobs/{digest}", doors.blob),
             Route("/health", doors.health),
-        ]
+        ],
+        exception_handlers=dict.fromkeys((HTTPException, RegistryError, OSError, Bug), _refused),
     )
 
 
@@ -77,11 +82,11 @@ class _Doors:
         self._clock = clock
 
     async def checkpoint(self, _: Request) -> Response:
-        return PlainTextResponse(self._registry.confirmed, headers=BRIEF)
+        return _noted(self._registry.confirmed)
 
     async def pending(self, _: Request) -> Response:
         head = self._registry.board.pending
-        return PlainTextResponse(head.note if head else b"", headers=BRIEF)
+        return _noted(head.note if head else b"")
 
     async def policy(self, request: Request) -> Response:
         classic, quantum = policies(self._registry.forum)
@@ -91,35 +96,35 @@ class _Doors:
         path = request.path_params["path"]
         shelf = self._registry.shelf
         try:
-            if path.startswith("tile/entries/"):
-                if not self._may_read(request):
-                    return _closed()
-                return _octets(shelf.bundle(parse_entries_path(path)), parse_entries_path(path))
-            return _octets(shelf.tile(parse_tile_path(path)), parse_tile_path(path))
+            if not path.startswith("tile/entries/"):
+                tile = parse_tile_path(path)
+                return _octets(shelf.tile(tile), lasting=tile.width == TILE_WIDTH, public=True)
+            if not self._may_read(request):
+                return _closed()
+            bundle = parse_entries_path(path)
+            return _octets(shelf.bundle(bundle), lasting=bundle.width == TILE_WIDTH, public=self._is_public)
         except MalformedBytes as error:
             return problem(404, "no such tile", detail=str(error))
 
     async def certificate(self, request: Request) -> Response:
-        index = request.path_params["index"]
+        index = _number(request, "index")
         if not self._may_read(request):
             return _closed()
+        if not self._registry.confirmed:
+            return _noted(b"")
         try:
             certificate = await self._pool.call(lambda: certify(self._registry, self._registry.forum, index))
         except (RecordError, IndexError) as error:
             return problem(404, "no certificate yet", detail=str(error))
-        return PlainTextResponse(certificate)
+        return PlainTextResponse(certificate, headers=BRIEF)
 
     async def lodge(self, request: Request) -> Response:
-        body = await request.body()
-        if len(body) > MAX_BODY_BYTES:
-            return problem(413, "too large", detail=f"an act has at most {MAX_BODY_BYTES} bytes")
-        return _answered(await self._pool.lodge(body))
+        return _answered(await self._pool.lodge(await _body(request)))
 
     async def cosign(self, request: Request) -> Response:
-        body = await request.body()
-        size = request.path_params["size"]
+        size = _number(request, "size")
         try:
-            lines = note_of(body)
+            lines = note_of(await _body(request))
         except MalformedBytes as error:
             return problem(400, "malformed cosignatures", detail=str(error))
         refused = await self._pool.call(lambda: self._registry.gather(size, lines))
@@ -128,11 +133,13 @@ class _Doors:
         return Response(status_code=204)
 
     async def store(self, request: Request) -> Response:
-        body = await request.body()
+        body = await _body(request)
         try:
-            digest = await self._pool.call(lambda: self._registry.blobs.put(body))
+            digest = await self._pool.call(lambda: self._registry.store(body))
         except TooLarge as error:
             return problem(413, "too large", detail=str(error))
+        except NoRoom as error:
+            return problem(507, "no room", detail=str(error))
         return PlainTextResponse(digest + "\n", 201)
 
     async def blob(self, request: Request) -> Response:
@@ -141,23 +148,60 @@ class _Doors:
         content = self._registry.blobs.get(request.path_params["digest"])
         if content is None:
             return problem(404, "no such blob")
-        return Response(content, media_type=OCTETS, headers=IMMUTABLE)
+        return _octets(content, lasting=True, public=self._is_public)
 
     async def health(self, _: Request) -> Response:
+        if self._pool.failure is not None:
+            return problem(503, "the registry has stopped", detail=str(self._pool.failure))
         return PlainTextResponse("serving\n", headers=BRIEF)
+
+    @property
+    def _is_public(self) -> bool:
+        return self._registry.forum.edition.visibility == "public"
 
     def _may_read(self, request: Request) -> bool:
         now_s = int(self._clock().timestamp())
         return may_read(self._registry.forum, request.headers.get("authorization", ""), now_s)
 
 
+async def _body(request: Request) -> bytes:
+    """Read a body, but no more than any door takes."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BODY_BYTES:
+            raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes are taken in")
+    return bytes(body)
+
+
+def _number(request: Request, name: str) -> int:
+    """Read a number of the path, which has one spelling."""
+    number = parse_decimal(request.path_params[name].encode())
+    if number is None:
+        raise HTTPException(404, f"the {name} is no number")
+    return number
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        refused = problem(error.status_code, HTTPStatus(error.status_code).phrase, detail=error.detail)
+        refused.headers.update(error.headers or {})
+        return refused
+    return problem(503, "the registry has stopped", detail=str(error))
+
+
 def _closed() -> Response:
     return problem(403, "by right only", detail="entries are read by parties: sign the request with the node's key")
 
 
-def _octets(data: bytes, tile: Tile) -> Response:
-    headers = IMMUTABLE if tile.width == TILE_WIDTH else BRIEF
-    return Response(data, media_type=OCTETS, headers=headers)
+def _noted(note: bytes) -> Response:
+    return PlainTextResponse(note, headers=BRIEF) if note else problem(404, "no such head yet")
+
+
+def _octets(data: bytes, *, lasting: bool, public: bool) -> Response:
+    """Give bytes; what is read by right alone must not lie in a cache that others share."""
+    kept = f"{'public' if public else 'private'}, max-age=604800, immutable" if lasting else "no-cache"
+    return Response(data, media_type=OCTETS, headers={"cache-control": kept})
 
 
 def _answered(answer: Answer) -> Response:

@@ -7,95 +7,135 @@ of a batch are checked on two more, for the library lets go of the interpreter w
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from comity.bug import Bug
 from comity.registry.answer import Answer, Waiting
+from comity.registry.errors import RegistryError, Stopped
 from comity.registry.registry import Registry
 
 MAX_BATCH = 256
 A_MOMENT = 0.05
 """Seconds between two looks at a record that waits for its witnesses."""
+PATIENCE_S = 20.0
+"""Seconds after which a lodger is told that the record waits, rather than that nobody answers."""
 
 T = TypeVar("T")
-Lodger = tuple[bytes, "asyncio.Future[Answer]"]
+
+
+class Lodger(NamedTuple):
+    """An act, whoever waits for its answer, and until when (seconds of the loop's clock) it waits for the witnesses."""
+
+    note: bytes
+    answered: "asyncio.Future[Answer]"
+    until: float
 
 
 class Pool:
-    """The door through which acts reach one registry; every use of the registry goes through its one thread."""
+    """The door through which acts reach one registry; every use of the registry goes through its one thread.
 
-    def __init__(self, registry: Registry) -> None:
+    ``stopped`` is set when the registry can go on no more, or the pool is closed: ``failure`` tells why, and the process is
+    to end.
+    """
+
+    def __init__(self, registry: Registry, patience_s: float = PATIENCE_S) -> None:
         self._registry = registry
+        self._patience_s = patience_s
         self._writer = ThreadPoolExecutor(1, "writer")
         self._checkers = ThreadPoolExecutor(2, "checker")
         self._queues: dict[bytes, deque[Lodger]] = {}
         self._worker: asyncio.Task[None] | None = None
+        self.failure: Exception | None = None
+        self.stopped = asyncio.Event()
 
     async def lodge(self, note: bytes) -> Answer:
-        """Lodge an act and wait until its place is durable, or until it is refused."""
-        answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._queues.setdefault(_party(note), deque()).append((note, answered))
+        """Lodge an act and wait until its place is durable, or until it is refused.
+
+        Raises:
+            RegistryError, OSError, Bug: the registry stopped before; whether the act stands, only a restart knows.
+        """
+        self._check()
+        loop = asyncio.get_running_loop()
+        lodger = Lodger(note, loop.create_future(), loop.time() + self._patience_s)
+        self._queue(note).append(lodger)
         if self._worker is None:
             self._worker = asyncio.create_task(self._work())
-        return await answered
+        return await lodger.answered
 
     async def call(self, function: Callable[[], T]) -> T:
-        """Run something on the registry's own thread, between two batches."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, function)
+        """Run something on the registry's own thread, between two batches; raises what it raises, and as `lodge`."""
+        self._check()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, function)
+        except (RegistryError, OSError, Bug) as error:
+            self._stop(error)
+            raise
+
+    def _check(self) -> None:
+        if self.failure is not None:
+            raise Stopped(f"the registry has stopped: {self.failure}") from self.failure
+
+    def _stop(self, error: Exception) -> None:
+        self.failure = self.failure or error
+        self.stopped.set()
+        for queue in self._queues.values():
+            _fail(queue, error)
+        self._queues.clear()
+
+    def _queue(self, note: bytes) -> deque[Lodger]:
+        """Give the queue of the party on the first signature line: whose turn this act takes. Strangers share one."""
+        words = note[note.rfind(b"\n\n") + 2 :].split(b" ", 2)
+        name = words[1].partition(b"/")[0] if len(words) > 1 else b""
+        known = name.isalnum() and name.decode() in self._registry.forum.parties
+        return self._queues.setdefault(name if known else b"", deque())
 
     async def _work(self) -> None:
+        batch: list[Lodger] = []
         try:
             while batch := self._next_batch():
                 await self._sequence(batch)
+        except Exception as error:  # noqa: BLE001  (everybody who waits is told; whoever serves sees ``stopped``)
+            self._stop(error)
+            _fail(batch, error)
         finally:
             self._worker = None
 
     def _next_batch(self) -> list[Lodger]:
-        """Take one act of each party in turn."""
+        """Take one act of each party in turn; a party with more to say stands in line again."""
         batch: list[Lodger] = []
         while self._queues and len(batch) < MAX_BATCH:
-            for party in list(self._queues):
-                queue = self._queues[party]
-                batch.append(queue.popleft())
-                if not queue:
-                    del self._queues[party]
+            party = next(iter(self._queues))
+            queue = self._queues.pop(party)
+            batch.append(queue.popleft())
+            if queue:
+                self._queues[party] = queue
         return batch
 
     async def _sequence(self, batch: list[Lodger]) -> None:
-        notes = [note for note, _ in batch]
-        try:
-            answers = await self.call(lambda: self._registry.lodge(notes, self._checkers))
-        except BaseException as error:
-            for _, answered in batch:
-                _fail(answered, error)
-            raise
-        waiting = [
-            (note, answered)
-            for (note, answered), answer in zip(batch, answers, strict=True)
-            if isinstance(answer, Waiting)
-        ]
-        for (_, answered), answer in zip(batch, answers, strict=True):
-            if not isinstance(answer, Waiting) and not answered.cancelled():
-                answered.set_result(answer)
+        notes = [lodger.note for lodger in batch]
+        answers = await self.call(lambda: self._registry.lodge(notes, self._checkers))
+        now, waiting = asyncio.get_running_loop().time(), []
+        for lodger, answer in zip(batch, answers, strict=True):
+            if isinstance(answer, Waiting) and now < lodger.until:
+                waiting.append(lodger)
+            elif not lodger.answered.done():
+                lodger.answered.set_result(answer)
         await self.call(self._registry.settle)
-        for note, answered in reversed(waiting):
-            self._queues.setdefault(_party(note), deque()).appendleft((note, answered))
+        for lodger in reversed(waiting):
+            self._queue(lodger.note).appendleft(lodger)
         if waiting:
             await asyncio.sleep(A_MOMENT)
 
     def close(self) -> None:
-        """Let the running batch end, then stop the threads."""
+        """Let the running batch end, then stop the threads; whoever still waits is told."""
+        self._stop(Stopped("the registry is closed"))
         self._writer.shutdown()
         self._checkers.shutdown()
 
 
-def _party(note: bytes) -> bytes:
-    """Give the name on the first signature line: whose turn this act takes."""
-    words = note[note.rfind(b"\n\n") + 2 :].split(b" ", 2)
-    return words[1] if len(words) > 1 else b""
-
-
-def _fail(answered: "asyncio.Future[Answer]", error: BaseException) -> None:
-    if not answered.done():
-        answered.set_exception(error)
+def _fail(lodgers: Iterable[Lodger], error: Exception) -> None:
+    for lodger in lodgers:
+        if not lodger.answered.done():
+            lodger.answered.set_exception(error)

@@ -12,12 +12,12 @@ It is sent as ``Authorization: Comity <base64 of the note>``. Checkpoints and ha
 """
 
 import base64
-import binascii
 
 from comity.rules.forum import Forum
 from comity.tlog.errors import TlogError
 from comity.tlog.note import open_note, sign_note
 from comity.tlog.signer import Signer
+from comity.tlog.wire import parse_decimal
 
 HEADER = "comity/read/v1"
 SCHEME = "Comity "
@@ -26,8 +26,7 @@ VALID_S = 60
 
 def read_request(origin: str, signer: Signer, now_s: int) -> str:
     """Write the value of the Authorization header for a request made now."""
-    text = f"{HEADER}\n{origin}\n{now_s}\n".encode()
-    return SCHEME + base64.b64encode(sign_note(text, [signer])).decode()
+    return SCHEME + base64.b64encode(sign_note(_request(origin, b"%d\n" % now_s), [signer])).decode()
 
 
 def may_read(forum: Forum, authorization: str, now_s: int) -> bool:
@@ -38,13 +37,12 @@ def may_read(forum: Forum, authorization: str, now_s: int) -> bool:
         return False
     keys = [key for name, key in forum.keys.items() if name.endswith("/node")]
     try:
-        note = open_note(base64.b64decode(authorization[len(SCHEME) :], validate=True), keys)
-        header, origin, time = note.text.decode().splitlines()
-    except (TlogError, binascii.Error, ValueError):
+        text = open_note(base64.b64decode(authorization[len(SCHEME) :], validate=True), keys).text
+    except (TlogError, ValueError):
         return False
-    return (
-        (header, origin) == (HEADER, forum.origin)
-        and time.isascii()
-        and time.isdigit()
-        and abs(now_s - int(time)) <= VALID_S
-    )
+    time = parse_decimal(text.removeprefix(_request(forum.origin, b""))[:-1])
+    return time is not None and text == _request(forum.origin, b"%d\n" % time) and abs(now_s - time) <= VALID_S
+
+
+def _request(origin: str, time: bytes) -> bytes:
+    return b"%b\n%b\n%b" % (HEADER.encode(), origin.encode(), time)

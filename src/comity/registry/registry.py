@@ -14,7 +14,7 @@ from comity.acts.signed import format_signed_act, sign_act
 from comity.bug import Bug
 from comity.record.confirmation import witness_set
 from comity.registry.answer import Answer, Sequenced
-from comity.registry.blobs import Blobs
+from comity.registry.blobs import Blobs, NoRoom
 from comity.registry.board import Board
 from comity.registry.durable import make_directory
 from comity.registry.errors import DiskLow, Misconfigured
@@ -108,6 +108,12 @@ class Registry:
         if shutil.disk_usage(self._root).free < LEAST_FREE_BYTES:
             raise DiskLow(f"less than {LEAST_FREE_BYTES >> 20} MiB are free under {self._root}")
         return self._sequencer.sequence(notes, executor)
+
+    def store(self, content: bytes) -> str:
+        """Store a text durably; give its digest. Raises TooLarge, and NoRoom long before there is none for acts."""
+        if shutil.disk_usage(self._root).free < 2 * LEAST_FREE_BYTES:
+            raise NoRoom(f"less than {2 * LEAST_FREE_BYTES >> 20} MiB are free")
+        return self.blobs.put(content)
 
     def settle(self) -> None:
         """After a batch: write the tiles it filled, publish the head it led to."""
