@@ -64,9 +64,7 @@ def admits(
     return lambda tell: _case(rule, "", edition, witnesses, tell)
 
 
-def _case(
-    rule: str, refused: str, edition: Edition, witnesses: tuple[str, ...], tell: Refusing | Admitting
-) -> Case:
+def _case(rule: str, refused: str, edition: Edition, witnesses: tuple[str, ...], tell: Refusing | Admitting) -> Case:
     folder = tell.__module__.rpartition(".")[2]
     title = (tell.__doc__ or "").strip()
     return Case(folder, tell.__name__.replace("_", "-"), title, rule, refused, edition, witnesses, tell)
@@ -74,5 +72,7 @@ def _case(
 
 def all_cases() -> list[Case]:
     """Give every case of every chapter."""
-    modules: list[ModuleType] = [import_module(f"{cases.__name__}.{each.name}") for each in iter_modules(cases.__path__)]
+    modules: list[ModuleType] = [
+        import_module(f"{cases.__name__}.{each.name}") for each in iter_modules(cases.__path__)
+    ]
     return [case for module in modules for case in vars(module).values() if isinstance(case, Case)]
