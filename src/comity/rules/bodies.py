@@ -18,8 +18,9 @@ def read_body(forum: Forum, row: BodyRow) -> Body | Refused:
     if row.code in forum.bodies or row.code in forum.parties:
         return Refused("5.1", found=row.code)
     terms = tuple((term.from_at, term.party) for term in row.chairs)
+    instants = [from_at for from_at, _ in terms]
     strangers = [code for code in (*row.members, *(chair for _, chair in terms)) if not is_member(forum, code)]
-    if strangers or list(terms) != sorted(set(terms)) or len(set(row.members)) != len(row.members):
+    if strangers or instants != sorted(set(instants)) or len(set(row.members)) != len(row.members):
         return Refused("5.1", found=f"{row.code} {' '.join(strangers)}")
     return Body(row.code, row.name, row.members, terms)
 

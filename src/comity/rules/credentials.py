@@ -24,7 +24,7 @@ def present_credentials(forum: Forum, lodged: Lodged[PresentCredentials]) -> Cha
 def examine_credentials(forum: Forum, lodged: Lodged[ExamineCredentials]) -> Change | Refused:
     """Accept or reject credentials (rule 4.3); rejected offices speak for nobody from here on."""
     act = lodged.act
-    if act.on_behalf_of is None and (refused := require_kind(forum, act, "secretariat")):
+    if refused := require_kind(forum, act, "secretariat"):
         return refused
     party = forum.parties.get(act.party)
     found = [office for office in party.offices if office[1] == act.credentials] if party else []

@@ -7,7 +7,7 @@ from comity.acts.documents import CirculateDocument, Version, VoidSymbol, Withdr
 from comity.rules.forum import Document, Forum
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.standing import is_member, require_kind
-from comity.rules.symbol import DECISION_SERIES, DRAFT_SERIES, Symbol, parse_symbol, require_next
+from comity.rules.symbol import DECISION_SERIES, DRAFT_SERIES, Symbol, is_decision, parse_symbol, require_next
 
 MEMBER_SERIES = ("L", "WP", "DEL")
 """Series in which members circulate themselves (rule 6.5); everything else goes through the secretariat."""
@@ -49,10 +49,20 @@ def _check_author(forum: Forum, lodged: Lodged[CirculateDocument], symbol: Symbo
             continue
         if not is_member(forum, code) or series not in MEMBER_SERIES:
             return Refused("6.5", found=f"{code}: {kind} {series}", expected=f"member: {' '.join(MEMBER_SERIES)}")
-        parent = forum.documents.get(symbol.parent)
-        if parent is not None and parent.by != code:
-            return Refused("6.5", found=code, expected=parent.by)
-    return None
+    return _check_owner(forum, lodged.act.by[0], symbol)
+
+
+def _check_owner(forum: Forum, code: str, symbol: Symbol) -> Refused | None:
+    """Let members touch their own documents alone, and nobody, the secretariat included, supersede another's.
+
+    A document belongs to the first of those who circulated it.
+    """
+    parent = forum.documents.get(symbol.parent)
+    if parent is None or parent.by == code:
+        return None
+    if symbol.suffix != "Rev" and forum.parties[code].kind == "secretariat":
+        return None
+    return Refused("6.5", found=code, expected=parent.by)
 
 
 def check_versions(forum: Forum, versions: tuple[Version, ...], *, corrigendum: bool = False) -> Refused | None:
@@ -72,6 +82,8 @@ def _check_parent(forum: Forum, symbol: Symbol) -> Refused | None:
     if not symbol.parent:
         return None
     parent = forum.documents[symbol.parent]
+    if symbol.suffix == "Rev" and symbol.parent.rpartition("/")[2].startswith("Rev."):
+        return Refused("6.6", found=symbol.text, expected=f"{symbol.parent.rpartition('/')[0]}/Rev")
     if parent.stage != "issued" and not (symbol.suffix == "Rev" and parent.stage == "superseded"):
         return Refused("6.6", found=f"{symbol.parent}: {parent.stage}", expected="issued")
     frozen = is_frozen(forum, current_text(forum, symbol.parent))
@@ -84,9 +96,11 @@ def is_frozen(forum: Forum, symbol: str) -> bool:
 
 
 def current_text(forum: Forum, symbol: str) -> str:
-    """Give the newest revision of a document: the symbol itself, or its last ``/Rev.n``."""
-    revisions = dict(forum.documents[symbol].suffixes).get("Rev", 0)
-    return f"{symbol}/Rev.{revisions}" if revisions else symbol
+    """Give the newest revision of a document: the symbol itself, or the last ``/Rev.n`` that is not void."""
+    revision = dict(forum.documents[symbol].suffixes).get("Rev", 0)
+    while revision and forum.documents[f"{symbol}/Rev.{revision}"].stage == "void":
+        revision -= 1
+    return f"{symbol}/Rev.{revision}" if revision else symbol
 
 
 def _supersede(forum: Forum, symbol: Symbol) -> Forum:
@@ -97,7 +111,8 @@ def _supersede(forum: Forum, symbol: Symbol) -> Forum:
     for old in (symbol.parent, current_text(forum, symbol.parent)):
         corrigenda = dict(documents[old].suffixes).get("Corr", 0)
         for text in (old, *(f"{old}/Corr.{number}" for number in range(1, corrigenda + 1))):
-            documents = documents.insert(text, replace(documents[text], stage="superseded"))
+            if documents[text].stage == "issued":
+                documents = documents.insert(text, replace(documents[text], stage="superseded"))
     return replace(forum, documents=documents)
 
 
@@ -125,10 +140,10 @@ def void_symbol(forum: Forum, lodged: Lodged[VoidSymbol]) -> Change | Refused:
 
 
 def withdraw_document(forum: Forum, lodged: Lodged[WithdrawDocument]) -> Change | Refused:
-    """Withdraw a document of one's own (rule 6.9); it keeps its symbol."""
+    """Withdraw a document of one's own (rule 6.9); it keeps its symbol. A numbered decision is nobody's own."""
     text = lodged.act.symbol
     document = forum.documents.get(text)
-    if document is None or document.stage != "issued" or document.by != lodged.act.by[0]:
+    if document is None or document.stage != "issued" or document.by != lodged.act.by[0] or is_decision(text):
         return Refused("6.9", found=f"{text}: {document.stage if document else ''}", expected="issued, own")
     if document.frozen_by:
         return Refused("6.7", found=text)

@@ -70,6 +70,23 @@ def spend_keys(forum: Forum, keys: tuple[VerifierKey, ...]) -> Forum:
     return replace(forum, spent_keys=spent)
 
 
+def has_keys(forum: Forum, code: str) -> bool:
+    """Tell whether a party has keys for its acts or its recovery, in force or waiting for their time."""
+    waiting = any(enrolment.party == code for enrolment in forum.enrolments.values())
+    return waiting or code in forum.keys or f"{code}/recovery" in forum.keys
+
+
+def drop_keys(forum: Forum, code: str) -> Forum:
+    """Take all keys of a party out of use, those that wait among them."""
+    keys, enrolments = forum.keys, forum.enrolments
+    for name in [name for name in keys if name.partition("/")[0] == code]:
+        keys = keys.remove(name)
+    for waiting in [waiting for waiting, enrolment in enrolments.items() if enrolment.party == code]:
+        enrolments = enrolments.remove(waiting)
+        forum = stop_clock(forum, "enrolment", waiting)
+    return replace(forum, keys=keys, enrolments=enrolments)
+
+
 def rotate_keys(forum: Forum, lodged: Lodged[RotateKeys]) -> Change | Refused:
     """Replace keys of one's own (rule 3.4)."""
     code = lodged.act.by[0]
@@ -102,8 +119,7 @@ def enrol_party(forum: Forum, lodged: Lodged[EnrolParty]) -> Change | Refused:
     if forum.parties[secretariat].kind != "secretariat":
         return Refused("3.7", found=secretariat, expected="secretariat")
     witnesses = {witness.code for witness in forum.witnesses} - {act.party}
-    had_keys = act.party in forum.keys or f"{act.party}/recovery" in forum.keys
-    needed = forum.quorum if had_keys else 0
+    needed = forum.quorum if has_keys(forum, act.party) else 0
     if len(members) < needed or not set(members) <= witnesses:
         return Refused("3.7", found=" ".join(members), expected=f"{needed}: {' '.join(sorted(witnesses))}")
     return _wait_for_keys(forum, lodged, act.party, act.keys)

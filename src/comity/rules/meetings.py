@@ -9,6 +9,7 @@ from comity.rules.forum import Body, Forum, Meeting
 from comity.rules.matter import LIFE
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.standing import is_member, is_observer, members_of, require_chair, require_members
+from comity.rules.symbol import local_year
 
 
 def meeting_key(body: str, label: str) -> str:
@@ -23,15 +24,16 @@ def attendance_quorum(forum: Forum, body: Body) -> int:
 
 
 def convene_meeting(forum: Forum, lodged: Lodged[ConveneMeeting]) -> Change | Refused:
-    """Call a meeting (rule 5.4): by the Chair, labels in order within the year."""
+    """Call a meeting (rule 5.4): by the Chair, labels in order within the year at the seat."""
     act = lodged.act
     if refused := require_chair(forum, act, act.body, lodged.at):
         return refused
     year, _, number = act.label.partition("/")
     series = f"{act.body}/{year}/meeting"
     following = forum.series.get(series, 0) + 1
-    if number != str(following) or year != str(act.opens_at.year):
-        return Refused("5.4", found=act.label, expected=f"{act.opens_at.year}/{following}")
+    opens = local_year(forum, act.opens_at)
+    if number != str(following) or year != opens:
+        return Refused("5.4", found=act.label, expected=f"{opens}/{following}")
     meeting = Meeting(act.body, "convened", act.opens_at, lodged.index)
     key = meeting_key(act.body, act.label)
     convened = replace(forum, series=forum.series.insert(series, following))

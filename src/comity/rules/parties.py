@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from comity.acts.parties import AdmitParty, SetSeat, WithdrawParty
 from comity.rules.forum import Forum, Party
-from comity.rules.keyring import install_keys, read_keys
+from comity.rules.keyring import drop_keys, has_keys, install_keys, read_keys
 from comity.rules.matter import ADOPTED
 from comity.rules.outcome import Change, Effect, Lodged, Refused
-from comity.rules.standing import require_kind
+from comity.rules.standing import is_observer, require_kind
 
 STATES = ("member", "observer_state", "observer_organization")
 
@@ -28,17 +28,23 @@ def require_decision(forum: Forum, decision: str) -> Refused | None:
 
 
 def admit_party(forum: Forum, lodged: Lodged[AdmitParty]) -> Change | Refused:
-    """Enter a member or observer on an adopted decision (rules 2.1, 2.2); an observer may become a member."""
+    """Enter a member or observer on an adopted decision (rules 2.1, 2.2); an observer may become a member.
+
+    Keys that are in force are not replaced on the way: that is for the party itself, or for rule 3.7.
+    """
     row = lodged.act.party
     if refused := require_kind(forum, lodged.act, "secretariat") or require_decision(forum, lodged.act.decision):
         return refused
     before = forum.parties.get(row.code)
-    if row.kind not in STATES:
-        return Refused("2.1", found=row.kind, expected=" ".join(STATES))
-    if before is not None and (before.kind == row.kind and before.standing != "withdrawn"):
+    if row.kind not in STATES or row.code in forum.bodies:
+        return Refused("2.1", found=f"{row.code}: {row.kind}", expected=" ".join(STATES))
+    if before is not None and before.standing != "withdrawn" and not (is_observer(before) and row.kind == "member"):
         return Refused("2.1", found=f"{row.code}: {before.kind}")
-    if any(party.order == row.order and party.kind == row.kind for party in forum.parties.values()):
+    others = [party for party in forum.parties.values() if party.code != row.code]
+    if any(party.order == row.order and party.kind == row.kind for party in others):
         return Refused("2.1", found=f"order {row.order}")
+    if row.keys and has_keys(forum, row.code):
+        return Refused("3.7", found=row.code)
     keys = read_keys(forum, row.code, row.keys)
     if isinstance(keys, Refused):
         return keys
@@ -49,17 +55,14 @@ def admit_party(forum: Forum, lodged: Lodged[AdmitParty]) -> Change | Refused:
 
 
 def withdraw_party(forum: Forum, lodged: Lodged[WithdrawParty]) -> Change | Refused:
-    """Leave the conference (rule 2.4)."""
+    """Leave the conference (rule 2.4): keys, those that wait among them, and credentials end with the membership."""
     code = lodged.act.by[0]
     party = forum.parties[code]
     if party.kind not in STATES:
         return Refused("2.4", found=party.kind, expected=" ".join(STATES))
     if any(witness.code == code for witness in forum.witnesses):
         return Refused("2.4", found=f"{code}/witness")
-    keys = forum.keys
-    for name in [name for name in keys if name.partition("/")[0] == code]:
-        keys = keys.remove(name)
-    left = _with_party(replace(forum, keys=keys), replace(party, standing="withdrawn"))
+    left = _with_party(drop_keys(forum, code), replace(party, standing="withdrawn", offices=()))
     return Change(left, (Effect("party_withdrawn", code),))
 
 
@@ -81,8 +84,8 @@ def set_seat(forum: Forum, lodged: Lodged[SetSeat]) -> Change | Refused:
 def _void_objections(forum: Forum, code: str) -> Forum:
     """Take the effect of later objections of this member in running silences (edge case 13)."""
     matters = forum.matters
-    for _, kind, key in forum.clocks:
-        matter = matters[key] if kind == "silence" else None
+    for _, _, key in forum.clocks:
+        matter = matters.get(key)
         if matter is not None and matter.silence is not None:
             voided = replace(matter.silence, void_objectors=(*matter.silence.void_objectors, code))
             matters = matters.insert(key, replace(matter, silence=voided))

@@ -41,7 +41,8 @@ def require_chair(forum: Forum, act: Act, body: str, at: datetime) -> Refused | 
     found = forum.bodies.get(body)
     chair = chair_of(found, at) if found else ""
     if act.on_behalf_of is not None:
-        return None if act.on_behalf_of == body else Refused("5.3", found=act.on_behalf_of, expected=body)
+        instructed = chair and act.on_behalf_of == body
+        return None if instructed else Refused("5.3", found=act.on_behalf_of, expected=body)
     return None if act.by == (chair,) else Refused("5.3", found=" ".join(act.by), expected=chair)
 
 

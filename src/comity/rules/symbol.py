@@ -46,6 +46,12 @@ def parse_symbol(forum: Forum, text: str) -> Symbol | Refused:
     return Symbol(text, body, f"{prefix}/{body}/{year}/{series}", int(suffix_number or number), parent, suffix)
 
 
+def is_decision(text: str) -> bool:
+    """Tell whether a symbol that was given is the number of a decision itself, not of a paper that belongs to one."""
+    parts = text.split("/")
+    return len(parts) == 4 and parts[3].partition(".")[0] in DECISION_SERIES
+
+
 def local_year(forum: Forum, at: datetime) -> str:
     """Give the year at the conference's seat, in which a series counts."""
     return str((at + timedelta(minutes=forum.edition.host_utc_offset_min)).year)
