@@ -2,5 +2,5 @@
 """A bug is our own mistake: the process stops rather than sign something wrong."""
 
 
-class Bug(Exception):  # noqa: N818  (the name of the house, not of an error that callers handle)
+class Bug(Exception):
     """An impossible state was reached; nobody catches it."""
