@@ -59,13 +59,14 @@ class Progress:
 
 def table(tally: Tally, seconds: float) -> str:
     """What became of the inputs, by parser."""
-    lines = [f"{'parser':<12} {'inputs':>9} {'last check':>10} {'accepted':>9} {'slowest':>9}  the last check"]
+    lines = [f"{'parser':<12} {'inputs':>9} {'last check':>10} {'accepted':>9} {'slowest':>16}  the last check"]
     for name, target in TARGETS.items():
         verdicts = [tally.verdicts[name, verdict] for verdict in Verdict]
-        slowest = f"{tally.slowest.get(name, 0.0) * 1000:.1f} ms"
+        seconds_taken, number = tally.slowest.get(name, (0.0, 0))
+        slowest = f"{seconds_taken * 1000:.1f} ms #{number}"
         accepted = tally.verdicts[name, Verdict.ACCEPTED]
         lines.append(
-            f"{name:<12} {sum(verdicts):>9,} {tally.last(name):>10.1%} {accepted:>9,} {slowest:>9}  {target.last_check}"
+            f"{name:<12} {sum(verdicts):>9,} {tally.last(name):>10.1%} {accepted:>9,} {slowest:>16}  {target.last_check}"
         )
     findings = len(tally.findings)
     lines.append(
