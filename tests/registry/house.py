@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A house with open doors: the registry behind a real server in a thread of its own, asked over real HTTP."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import uvicorn
+
+from comity.registry.http import serve
+from comity.registry.pool import Pool
+from tests.registry.seat import Seat
+
+
+class House:
+    """A registry being served. ``within`` runs something where the server runs."""
+
+    def __init__(self, seat: Seat, pool: Pool, url: str, loop: asyncio.AbstractEventLoop) -> None:
+        self.seat = seat
+        self.pool = pool
+        self.url = url
+        self._loop = loop
+        self.client = httpx.Client(base_url=url)
+
+    def within(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run a coroutine in the server's loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
+
+    def write(self, function: Callable[[], Any]) -> Any:
+        """Run something on the registry's own thread."""
+        return self.within(self.pool.call(function))
+
+
+@contextmanager
+def served(seat: Seat) -> Iterator[House]:
+    """Serve a registry on a free port until the story ends."""
+    pool = Pool(seat.registry, patience_s=0.0)
+    # Named as TCP, so that the server switches off the waiting for acknowledgements: 40 ms an answer otherwise.
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    door.bind(("127.0.0.1", 0))
+    door.listen(128)
+    application = serve(seat.registry, pool, seat.clock)
+    server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="off", access_log=False))
+    loop = asyncio.new_event_loop()
+    serving = threading.Thread(target=loop.run_until_complete, args=(server.serve([door]),))
+    serving.start()
+    house = House(seat, pool, f"http://127.0.0.1:{door.getsockname()[1]}", loop)
+    try:
+        yield house
+    finally:
+        house.client.close()
+        server.should_exit = True
+        serving.join(30)
+        pool.close()
+        loop.close()
