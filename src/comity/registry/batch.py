@@ -8,7 +8,7 @@ from comity.acts.errors import ActError
 from comity.acts.signed import SignedAct
 from comity.bug import Bug
 from comity.registry.answer import Malformed, Sequenced, Waiting
-from comity.registry.offer import Offer
+from comity.rules.envelope import Verify
 from comity.rules.fold import apply
 from comity.rules.forum import Forum
 from comity.rules.outcome import Effect, Refused
@@ -21,8 +21,9 @@ class Batch:
     An act that changes the witness set is the last of its batch: those behind it wait for the next.
     """
 
-    def __init__(self, forum: Forum | None, first: int, at: datetime) -> None:
+    def __init__(self, forum: Forum | None, first: int, at: datetime, verify: Verify) -> None:
         self._forum = forum
+        self._verify = verify
         self._places: dict[str, int] = {}
         self.first = first
         self.at = at
@@ -44,18 +45,18 @@ class Batch:
         """Tell whether the last entry changes the witness set."""
         return self.before_change is not None
 
-    def add(self, signed: SignedAct, offer: Offer) -> str | Refused | Malformed | Waiting:
-        """Fold an offered act in; give its id when it has a place, or why it has none."""
+    def add(self, signed: SignedAct, note: bytes) -> str | Refused | Malformed | Waiting:
+        """Fold an act in; give its id when it has a place, or why it has none."""
         if signed.id in self._places:
             return signed.id
         if self.changes_witnesses:
             return Waiting(self.first + len(self.entries))
         try:
-            data = format_entry(self.at, offer.note)
+            data = format_entry(self.at, note)
         except ActError as error:
             return Malformed(str(error))
         entry = Entry(self.at, signed, leaf_hash(data), len(data))
-        forum, outcome = apply(self._forum, entry, offer.verify)
+        forum, outcome = apply(self._forum, entry, self._verify)
         if isinstance(outcome, Refused):
             return outcome
         self.effects += outcome.effects

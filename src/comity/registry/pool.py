@@ -1,22 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pool: acts waiting to be sequenced. A batch closes when the last one has finished; there is no timer.
 
-Parties take turns in a batch, so that a flood from one delays only its own. One thread writes the record; while it waits
-for the disk the next batch is read, its signatures checked on two more threads: the library lets go of the interpreter
-while it verifies.
+Parties take turns in a batch, so that a flood from one delays only its own. One thread writes the record; the signatures
+of a batch are checked on two more, for the library lets go of the interpreter while it verifies.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import NamedTuple, TypeVar
 
 from comity.bug import Bug
 from comity.registry.answer import Answer, Waiting
 from comity.registry.errors import RegistryError, Stopped
-from comity.registry.offer import Offer
 from comity.registry.registry import Registry
 
 MAX_BATCH = 256
@@ -36,9 +33,6 @@ class Lodger(NamedTuple):
     until: float
 
 
-Offered = tuple[Lodger, Offer]
-
-
 class Pool:
     """The door through which acts reach one registry; every use of the registry goes through its one thread.
 
@@ -50,12 +44,9 @@ class Pool:
         self._registry = registry
         self._patience_s = patience_s
         self._writer = ThreadPoolExecutor(1, "writer")
-        self._reader = ThreadPoolExecutor(1, "reader")
         self._checkers = ThreadPoolExecutor(2, "checker")
         self._queues: dict[bytes, deque[Lodger]] = {}
-        self._offered: asyncio.Queue[list[Offered]] = asyncio.Queue(1)
-        self._reading: asyncio.Task[None] | None = None
-        self._writing: asyncio.Task[None] | None = None
+        self._worker: asyncio.Task[None] | None = None
         self.failure: Exception | None = None
         self.stopped = asyncio.Event()
 
@@ -69,8 +60,8 @@ class Pool:
         loop = asyncio.get_running_loop()
         lodger = Lodger(note, loop.create_future(), loop.time() + self._patience_s)
         self._queue(note).append(lodger)
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._read())
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work())
         return await lodger.answered
 
     async def call(self, function: Callable[[], T]) -> T:
@@ -92,8 +83,6 @@ class Pool:
         for queue in self._queues.values():
             _fail(queue, error)
         self._queues.clear()
-        while not self._offered.empty():
-            _fail((lodger for lodger, _ in self._offered.get_nowait()), error)
 
     def _queue(self, note: bytes) -> deque[Lodger]:
         """Give the queue of the party on the first signature line: whose turn this act takes. Strangers share one."""
@@ -102,37 +91,16 @@ class Pool:
         known = name.isalnum() and name.decode() in self._registry.forum.parties
         return self._queues.setdefault(name if known else b"", deque())
 
-    async def _read(self) -> None:
-        """Read one batch after the other, at most one ahead of the one being written."""
+    async def _work(self) -> None:
         batch: list[Lodger] = []
-        loop = asyncio.get_running_loop()
         try:
             while batch := self._next_batch():
-                notes = [lodger.note for lodger in batch]
-                offers = await loop.run_in_executor(self._reader, self._registry.read_offers, notes, self._checkers)
-                await self._offered.put(list(zip(batch, offers, strict=True)))
-                if self._writing is None:
-                    self._writing = asyncio.create_task(self._write())
+                await self._sequence(batch)
         except Exception as error:  # noqa: BLE001  (everybody who waits is told; whoever serves sees ``stopped``)
             self._stop(error)
             _fail(batch, error)
         finally:
-            self._reading = None
-
-    async def _write(self) -> None:
-        """Sequence what has been read, in the order in which it was read."""
-        batch: list[Offered] = []
-        try:
-            while not self._offered.empty():
-                batch = self._offered.get_nowait()
-                while waiting := await self._sequence(batch):
-                    batch = waiting
-                    await asyncio.sleep(A_MOMENT)
-        except Exception as error:  # noqa: BLE001  (the same)
-            self._stop(error)
-            _fail((lodger for lodger, _ in batch), error)
-        finally:
-            self._writing = None
+            self._worker = None
 
     def _next_batch(self) -> list[Lodger]:
         """Take one act of each party in turn; a party with more to say stands in line again."""
@@ -145,23 +113,25 @@ class Pool:
                 self._queues[party] = queue
         return batch
 
-    async def _sequence(self, batch: list[Offered]) -> list[Offered]:
-        """Sequence a batch and answer; give back those that wait for the witnesses, in their order."""
-        answers = await self.call(partial(self._registry.sequence, [offer for _, offer in batch]))
+    async def _sequence(self, batch: list[Lodger]) -> None:
+        notes = [lodger.note for lodger in batch]
+        answers = await self.call(lambda: self._registry.lodge(notes, self._checkers))
         now, waiting = asyncio.get_running_loop().time(), []
-        for (lodger, offer), answer in zip(batch, answers, strict=True):
+        for lodger, answer in zip(batch, answers, strict=True):
             if isinstance(answer, Waiting) and now < lodger.until:
-                waiting.append((lodger, offer))
+                waiting.append(lodger)
             elif not lodger.answered.done():
                 lodger.answered.set_result(answer)
         await self.call(self._registry.settle)
-        return waiting
+        for lodger in reversed(waiting):
+            self._queue(lodger.note).appendleft(lodger)
+        if waiting:
+            await asyncio.sleep(A_MOMENT)
 
     def close(self) -> None:
         """Let the running batch end, then stop the threads; whoever still waits is told."""
         self._stop(Stopped("the registry is closed"))
         self._writer.shutdown()
-        self._reader.shutdown()
         self._checkers.shutdown()
 
 

@@ -20,7 +20,6 @@ from comity.registry.durable import make_directory
 from comity.registry.errors import DiskLow, Misconfigured
 from comity.registry.heads import Head
 from comity.registry.lock import Lock
-from comity.registry.offer import Offer, read_offers
 from comity.registry.recovery import Progress, take_up_forum, take_up_shelf
 from comity.registry.sequencer import Sequencer, check_identity
 from comity.registry.shelf import Shelf
@@ -100,15 +99,7 @@ class Registry:
         """The size of the head that must be confirmed before anything follows; 0 when nothing waits."""
         return self._sequencer.closing
 
-    def read_offers(self, notes: Sequence[bytes], executor: Executor) -> list[Offer]:
-        """Read acts and check their signatures; for any thread, also while a batch is being written."""
-        return read_offers(notes, self._sequencer.forum, executor)
-
-    def lodge(self, notes: Sequence[bytes]) -> list[Answer]:
-        """Read and sequence a batch, as `sequence`."""
-        return self.sequence(read_offers(notes, self._sequencer.forum))
-
-    def sequence(self, offers: Sequence[Offer]) -> list[Answer]:
+    def lodge(self, notes: Sequence[bytes], executor: Executor | None = None) -> list[Answer]:
         """Sequence a batch; the answers are durable. Call `settle` before the next batch.
 
         Raises:
@@ -116,7 +107,7 @@ class Registry:
         """
         if shutil.disk_usage(self._root).free < LEAST_FREE_BYTES:
             raise DiskLow(f"less than {LEAST_FREE_BYTES >> 20} MiB are free under {self._root}")
-        return self._sequencer.sequence(offers)
+        return self._sequencer.sequence(notes, executor)
 
     def store(self, content: bytes) -> str:
         """Store a text durably; give its digest. Raises TooLarge, and NoRoom long before there is none for acts."""

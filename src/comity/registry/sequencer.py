@@ -7,15 +7,16 @@ tiles and bundles · 7 publish as pending. Nobody holds a receipt before step 4 
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
+from comity.acts.errors import ActError
 from comity.acts.signed import SignedAct, parse_signed_act
 from comity.registry.answer import Answer, Malformed, Sequenced, Waiting
 from comity.registry.batch import Batch
 from comity.registry.blobs import Blobs
 from comity.registry.errors import ClockWentBack, Misconfigured, Stopped
 from comity.registry.lock import Lock, Staged
-from comity.registry.offer import Offer
 from comity.registry.recovery import Folded, unrecorded_after
 from comity.registry.shelf import Shelf
 from comity.rules.forum import Forum
@@ -26,7 +27,9 @@ from comity.tlog.note import parse_note
 from comity.tlog.signer import Signer
 from comity.tlog.tile import encode_bundle
 from comity.tlog.tree_head import Checkpoint, parse_checkpoint
+from comity.tlog.vkey import VerifierKey, verify
 
+Check = tuple[VerifierKey, bytes, bytes]
 Clock = Callable[[], datetime]
 
 
@@ -56,20 +59,22 @@ class Sequencer:
         self.closing = shelf.size if waits else 0
         self.changed_from = folded.changed_from
 
-    def sequence(self, offers: Sequence[Offer]) -> list[Answer]:
-        """Judge offers in order, sequence those admitted, and answer each once its place is durable.
+    def sequence(self, notes: Sequence[bytes], executor: Executor | None = None) -> list[Answer]:
+        """Judge notes in order, sequence those admitted, and answer each once its place is durable.
+
+        With an executor, the signatures of the batch are checked on its threads.
 
         Raises:
             RegistryError: the process must stop; nobody has been answered.
         """
         if self._unshelved is not None:
             raise Stopped("the batch before was not shelved")
-        batch = Batch(self.forum, self._frontier.size, self._now())
+        acts = [_parsed(note) for note in notes]
+        verified = _verified_ahead(self.forum, acts, executor)
+        batch = Batch(self.forum, self._frontier.size, self._now(), lambda *check: check in verified or verify(*check))
         judged = [
-            offer.act
-            if isinstance(offer.act, Malformed)
-            else self._standing(offer.act) or self._not_now(offer.act) or batch.add(offer.act, offer)
-            for offer in offers
+            act if isinstance(act, Malformed) else self._standing(act) or self._not_now(act) or batch.add(act, note)
+            for act, note in zip(acts, notes, strict=True)
         ]
         if batch.entries:
             self._commit(batch)
@@ -145,3 +150,31 @@ def check_identity(origin: str, signers: Sequence[Signer], forum: Forum) -> None
 
 def _reached(confirmed: bytes) -> int:
     return parse_checkpoint(parse_note(confirmed).text).size if confirmed else 0
+
+
+def _parsed(note: bytes) -> SignedAct | Malformed:
+    try:
+        return parse_signed_act(note)
+    except ActError as error:
+        return Malformed(str(error))
+
+
+def _verified_ahead(
+    forum: Forum | None, acts: Sequence[SignedAct | Malformed], executor: Executor | None
+) -> frozenset[Check]:
+    """Check on other threads the signatures by the keys in force before the batch; the rest are checked in their turn."""
+    if forum is None or executor is None:
+        return frozenset()
+    checks = [
+        (key, signed.text, line.signature)
+        for signed in acts
+        if isinstance(signed, SignedAct)
+        for line in signed.lines
+        if (key := forum.keys.get(line.name)) is not None and key.key_id == line.key_id
+    ]
+    half = (len(checks) + 1) // 2
+    return frozenset().union(*executor.map(_passing, (checks[:half], checks[half:])))
+
+
+def _passing(checks: Sequence[Check]) -> frozenset[Check]:
+    return frozenset(check for check in checks if verify(*check))
