@@ -12,9 +12,7 @@ from comity.acts.outcomes import Mark, RecordOutcome
 from comity.registry.heads import Head
 from comity.rules.forum import Forum
 from comity.rules.matter import Matter
-from comity.rules.outcome import Refused
 from comity.rules.outcomes import outcome_of
-from comity.rules.silence import silence_terms
 
 Owed = tuple[type[Act], dict[str, Any]]
 A_SECOND = timedelta(seconds=1)
@@ -33,7 +31,7 @@ def owed_act(forum: Forum, unrecorded: frozenset[str], head: Head | None, now: d
 
 def _outcome(forum: Forum, proposal: str, head: Head | None, now: datetime) -> Owed | None:
     matter = forum.matters[proposal]
-    if _may_still_be_revived(forum, matter, now):
+    if _may_still_be_revived(matter, now):
         return None
     fields = {"proposal": proposal, "journal": forum.journal.hex(), **outcome_of(forum, matter)}
     if matter.result == "adopted_by_silence" and forum.witnesses:
@@ -45,13 +43,11 @@ def _outcome(forum: Forum, proposal: str, head: Head | None, now: datetime) -> O
     return RecordOutcome, fields
 
 
-def _may_still_be_revived(forum: Forum, matter: Matter, now: datetime) -> bool:
-    terms = silence_terms(forum, matter.body)
+def _may_still_be_revived(matter: Matter, now: datetime) -> bool:
     return (
         matter.stage == "objected"
-        and not isinstance(terms, Refused)
-        and terms.objection_withdrawable
         and matter.silence is not None
+        and matter.silence.terms.objection_withdrawable
         and now < matter.silence.deadline_at
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from comity.acts.edition import SilenceTerms
 from comity.rules.outcome import Refused
 
 LIFE: dict[tuple[str, str], str] = {
@@ -74,11 +75,16 @@ class Objection(Struct, frozen=True, gc=False):
 
 
 class Silence(Struct, frozen=True, gc=False):
-    """A running or ended silence: eligible members frozen at ``opened_at``; it lapses at ``deadline_at``."""
+    """A running or ended silence: eligible members and terms frozen at ``opened_at``; it lapses at ``deadline_at``.
+
+    An edition put in force meanwhile changes nothing about it. ``authority_until_at`` bounds it where a mandate lapses.
+    """
 
     opened_at: datetime
     deadline_at: datetime
     eligible: tuple[str, ...]
+    terms: SilenceTerms
+    authority_until_at: datetime | None = None
     extensions: int = 0
     outage_s: int = 0
     void_objectors: tuple[str, ...] = ()
@@ -114,6 +120,6 @@ def next_stage(matter: Matter, event: str) -> str | Refused:
     """Give the stage after an act or event, or the refusal of rule 7.2."""
     stage = LIFE.get((matter.stage, event))
     if stage is None:
-        allowed = " ".join(sorted(after for before, after in LIFE if before == matter.stage))
+        allowed = " ".join(sorted(act for before, act in LIFE if before == matter.stage and act[0].isupper()))
         return Refused("7.2", found=f"{event}: {matter.stage}", expected=allowed)
     return stage

@@ -11,17 +11,23 @@ from comity.rules.forum import Forum
 from comity.rules.matter import Matter, Objection, next_stage
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.proposals import matter_at, with_matter
-from comity.rules.silence import deadline_of, lapse, silence_terms
+from comity.rules.silence import deadline_of, lapse, silence_of
 from comity.rules.standing import has_credentials, require_chair
 
-LATE = frozenset({"held", "adopted", "recorded", "announced", "closed"})
+PLACED = frozenset({"held", "objected", "adopted", "recorded", "announced", "closed"})
+"""Stages after a silence was opened in which its deadline may have passed."""
 
 
 def object_to(forum: Forum, lodged: Lodged[Object]) -> Change | Refused:
     """Object to a text under silence or put to a meeting (rules 9.15-9.17, 8.5)."""
     act = lodged.act
     matter = forum.matters.get(act.proposal)
-    if matter is not None and matter.silence is not None and _is_late(matter, lodged):
+    if (
+        matter is not None
+        and matter.silence is not None
+        and matter.stage in PLACED
+        and lodged.at >= deadline_of(matter)
+    ):
         return Refused("9.15", found=lodged.at.isoformat(), expected=f"< {deadline_of(matter).isoformat()}")
     found = matter_at(forum, act.proposal, "Object")
     if isinstance(found, Refused):
@@ -32,16 +38,11 @@ def object_to(forum: Forum, lodged: Lodged[Object]) -> Change | Refused:
     return _object_in_silence(forum, lodged, matter)
 
 
-def _is_late(matter: Matter, lodged: Lodged[Object]) -> bool:
-    return matter.stage in LATE or (matter.stage == "objected" and lodged.at >= deadline_of(matter))
-
-
 def _object_in_silence(forum: Forum, lodged: Lodged[Object], matter: Matter) -> Change | Refused:
     act, code = lodged.act, lodged.act.by[0]
-    terms = silence_terms(forum, matter.body)
-    if isinstance(terms, Refused):
-        return terms
-    if matter.silence is None or code not in matter.silence.eligible or code in matter.silence.void_objectors:
+    silence = silence_of(matter)
+    terms = silence.terms
+    if code not in silence.eligible or code in silence.void_objectors:
         return Change(forum, (Effect("comment", act.proposal, code),))
     if act.amendment and not terms.amendment_is_objection:
         return Change(forum, (Effect("amendment_proposed", act.proposal, code),))
@@ -52,20 +53,18 @@ def _object_in_silence(forum: Forum, lodged: Lodged[Object], matter: Matter) -> 
     state = "stands" if has_credentials(forum, code, act.office) else "unverified"
     heard = replace(matter, objections=(*matter.objections, Objection(code, lodged.id, state)))
     effect = Effect("objection" if state == "stands" else "objection_unverified", act.proposal, code)
-    return _weigh(forum, lodged, heard, effect, terms.objections_tolerated)
+    return _weigh(forum, lodged, heard, effect)
 
 
-def _weigh(
-    forum: Forum, lodged: Lodged[Object] | Lodged[RuleOnObjection], matter: Matter, effect: Effect, tolerated: int
-) -> Change:
-    """End the silence when more objections stand than the edition tolerates (rule 9.17)."""
+def _weigh(forum: Forum, lodged: Lodged[Object] | Lodged[RuleOnObjection], matter: Matter, effect: Effect) -> Change:
+    """End the silence when more objections stand than its terms tolerate (rule 9.17)."""
     proposal = lodged.act.proposal
     standing = [objection for objection in matter.objections if objection.state == "stands"]
     stage = next_stage(matter, "broken")
-    if len(standing) <= tolerated or isinstance(stage, Refused):
+    silence = silence_of(matter)
+    if len(standing) <= silence.terms.objections_tolerated or isinstance(stage, Refused):
         return Change(with_matter(forum, proposal, matter), (effect,))
-    eligible = matter.silence.eligible if matter.silence else ()
-    ended = replace(matter, stage=stage, result="objected", effective_at=lodged.at, eligible=eligible)
+    ended = replace(matter, stage=stage, result="objected", effective_at=lodged.at, eligible=silence.eligible)
     stopped = stop_clock(unfreeze(forum, proposal, matter.symbols), "silence", proposal)
     return Change(with_matter(stopped, proposal, ended), (effect, Effect("silence_ended", proposal)))
 
@@ -77,9 +76,6 @@ def rule_on_objection(forum: Forum, lodged: Lodged[RuleOnObjection]) -> Change |
     if isinstance(found, Refused):
         return found
     matter, _ = found
-    terms = silence_terms(forum, matter.body)
-    if isinstance(terms, Refused):
-        return terms
     if refused := require_chair(forum, act, matter.body, lodged.at):
         return refused
     waiting = [each for each in matter.objections if each.party == act.party and each.state == "unverified"]
@@ -90,7 +86,7 @@ def rule_on_objection(forum: Forum, lodged: Lodged[RuleOnObjection]) -> Change |
         matter,
         objections=tuple(replace(each, state=state) if each in waiting else each for each in matter.objections),
     )
-    change = _weigh(forum, lodged, ruled, Effect("objection_ruled", act.proposal, state), terms.objections_tolerated)
+    change = _weigh(forum, lodged, ruled, Effect("objection_ruled", act.proposal, state))
     after = change.forum.matters[act.proposal]
     if after.stage != "held":
         return change
@@ -115,12 +111,14 @@ def withdraw_objection(forum: Forum, lodged: Lodged[WithdrawObjection]) -> Chang
 
 
 def _revives(forum: Forum, lodged: Lodged[WithdrawObjection], matter: Matter) -> bool:
-    terms = silence_terms(forum, matter.body)
-    if isinstance(terms, Refused) or matter.stage != "objected":
+    """Tell whether the silence runs on: its terms allow it, there is time, and every document is still issued."""
+    if matter.stage != "objected":
         return False
+    terms = silence_of(matter).terms
     standing = [each for each in matter.objections if each.state == "stands"]
     in_time = lodged.at < deadline_of(matter)
-    return terms.objection_withdrawable and in_time and len(standing) <= terms.objections_tolerated
+    issued = all(forum.documents[symbol].stage == "issued" for symbol in matter.symbols)
+    return terms.objection_withdrawable and in_time and issued and len(standing) <= terms.objections_tolerated
 
 
 def _revive(forum: Forum, proposal: str, matter: Matter) -> Change:

@@ -13,7 +13,7 @@ from comity.rules.matter import Matter
 from comity.rules.meetings import open_meeting_of
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.proposals import matter_at, with_matter
-from comity.rules.silence import deadline_of, silence_terms
+from comity.rules.silence import deadline_of, silence_of
 from comity.rules.standing import require_chair, require_kind
 from comity.rules.symbol import DECISION_SERIES, Symbol, parse_symbol, require_next
 from comity.tlog.cosignature import TIMESTAMP_BYTES, cosigned_message
@@ -40,9 +40,8 @@ def milliseconds(at: datetime) -> int:
 
 
 def positions_of(forum: Forum, matter: Matter) -> tuple[Position, ...]:
-    """Give the positions an outcome states: in the conference's order, objections as far as the edition discloses them."""
-    terms = silence_terms(forum, matter.body)
-    disclosed = isinstance(terms, Refused) or terms.disclose != "chair" or matter.silence is None
+    """Give the positions an outcome states: in the conference's order, objections as far as the terms disclose them."""
+    disclosed = matter.silence is None or matter.silence.terms.disclose != "chair"
     stands = [each for each in matter.objections if each.state == "stands"] if disclosed else []
     positions = [Position(party=each.party, kind="objection", act=each.act) for each in stands]
     positions += [Position(party=party, kind=kind, act=act) for party, kind, act in matter.statements]  # type: ignore[arg-type]  # kinds come from MakeStatement
@@ -72,16 +71,15 @@ def record_outcome(forum: Forum, lodged: Lodged[RecordOutcome], verify: Verify) 
     for name, computed in outcome_of(forum, matter).items():
         if (stated := getattr(act, name)) != computed:
             return Refused("10.3", found=f"{name} {stated}", expected=f"{name} {computed}")
-    if refused := _check_time(forum, lodged, matter) or _check_head(forum, lodged, matter, verify):
+    if refused := _check_time(lodged, matter) or _check_head(forum, lodged, matter, verify):
         return refused
     recorded = replace(matter, stage=stage, outcome_index=lodged.index)
     return Change(with_matter(forum, act.proposal, recorded), (Effect("outcome", act.proposal, matter.result),))
 
 
-def _check_time(forum: Forum, lodged: Lodged[RecordOutcome], matter: Matter) -> Refused | None:
+def _check_time(lodged: Lodged[RecordOutcome], matter: Matter) -> Refused | None:
     """Refuse, by rule 10.5, to close an ended silence while an objection to it may still be withdrawn."""
-    terms = silence_terms(forum, matter.body)
-    if matter.result != "objected" or isinstance(terms, Refused) or not terms.objection_withdrawable:
+    if matter.result != "objected" or not silence_of(matter).terms.objection_withdrawable:
         return None
     deadline = deadline_of(matter)
     return (

@@ -33,7 +33,7 @@ from comity.rules.standing import members_of, require_chair
 
 
 def silence_terms(forum: Forum, body: str) -> SilenceTerms | Refused:
-    """Give the terms on which a body decides by silence, or the refusal of rule 9.1."""
+    """Give the terms on which a body decides by silence now, or the refusal of rule 9.1; those of a silence are its own."""
     terms = next((terms for terms in forum.edition.silence if terms.body == body), None)
     return terms or Refused("9.1", found=body, expected=" ".join(each.body for each in forum.edition.silence))
 
@@ -54,7 +54,7 @@ def propose_silence(forum: Forum, lodged: Lodged[ProposeSilence]) -> Change | Re
         return meeting
     if refused := require_chair(forum, act, matter.body, lodged.at) or _check_period(forum, terms, lodged):
         return refused
-    suggested = Silence(lodged.at, act.deadline_at, ())
+    suggested = Silence(lodged.at, act.deadline_at, (), terms)
     key = meeting_key(place, act.label)
     changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=suggested, meeting=key))
     return Change(changed, (Effect("silence_proposed", act.proposal, act.deadline_at.isoformat()),))
@@ -98,7 +98,7 @@ def place_under_silence(forum: Forum, lodged: Lodged[PlaceUnderSilence]) -> Chan
         stage=stage,
         text_sha256=act.text_sha256,
         meeting="",
-        silence=Silence(lodged.at, act.deadline_at, eligible),
+        silence=Silence(lodged.at, act.deadline_at, eligible, terms, act.authority_until_at),
         objections=(),
     )
     frozen = freeze(with_matter(forum, act.proposal, placed), act.proposal, matter.symbols)
@@ -145,27 +145,31 @@ def _check_frozen_text(forum: Forum, terms: SilenceTerms, matter: Matter, act: P
     expected = text_hash(forum, matter)
     if act.text_sha256 != expected:
         return Refused("7.4", found=act.text_sha256, expected=expected)
-    if act.authority_until_at is not None and act.authority_until_at < act.deadline_at:
-        return Refused("9.8", found=act.authority_until_at.isoformat(), expected=f">= {act.deadline_at.isoformat()}")
-    return None
+    return _check_authority(act.authority_until_at, act.deadline_at)
+
+
+def _check_authority(until_at: datetime | None, deadline_at: datetime) -> Refused | None:
+    """Refuse, by rule 9.8, a deadline after the mandate of the body has lapsed."""
+    if until_at is None or deadline_at <= until_at:
+        return None
+    return Refused("9.8", found=until_at.isoformat(), expected=f">= {deadline_at.isoformat()}")
 
 
 def extend_silence(forum: Forum, lodged: Lodged[ExtendSilence]) -> Change | Refused:
-    """Move the deadline later (rule 9.9): before it is reached, never earlier, as often as the edition allows."""
+    """Move the deadline later (rules 9.9, 9.8): before it is reached, never earlier, as often as the edition allows."""
     act = lodged.act
     running = _running(forum, lodged, "ExtendSilence")
     if isinstance(running, Refused):
         return running
     matter, silence, stage = running
-    terms = silence_terms(forum, matter.body)
-    if isinstance(terms, Refused):
-        return terms
-    if act.deadline_at <= silence.deadline_at or silence.extensions >= terms.max_extensions:
+    if act.deadline_at <= silence.deadline_at or silence.extensions >= silence.terms.max_extensions:
         return Refused(
             "9.9",
             found=f"{act.deadline_at.isoformat()} {silence.extensions}",
-            expected=f"> {silence.deadline_at.isoformat()}, < {terms.max_extensions}",
+            expected=f"> {silence.deadline_at.isoformat()}, < {silence.terms.max_extensions}",
         )
+    if refused := _check_authority(silence.authority_until_at, act.deadline_at):
+        return refused
     extended = replace(silence, deadline_at=act.deadline_at, extensions=silence.extensions + 1)
     changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=extended))
     effect = Effect("silence_extended", act.proposal, act.deadline_at.isoformat())
@@ -205,9 +209,8 @@ def _remark(
     found = matter_at(forum, lodged.act.proposal, event)
     if isinstance(found, Refused):
         return found
-    silence = found[0].silence
     code = lodged.act.by[0]
-    if silence is None or code not in silence.eligible:
+    if code not in silence_of(found[0]).eligible:
         return Refused("9.12", found=code)
     return Change(forum, (Effect(effect, lodged.act.proposal, code),))
 
@@ -224,7 +227,7 @@ def _running(
     matter, stage = found
     if refused := require_chair(forum, lodged.act, matter.body, lodged.at):
         return refused
-    return (matter, matter.silence, stage) if matter.silence else Refused("7.2", found=matter.stage)
+    return matter, silence_of(matter), stage
 
 
 def _end(forum: Forum, proposal: str, running: Running) -> Forum:
@@ -243,17 +246,22 @@ def lapse(forum: Forum, proposal: str) -> Change:
     stopped = stop_clock(forum, "silence", proposal)
     if any(objection.state == "unverified" for objection in matter.objections):
         return Change(with_matter(stopped, proposal, replace(matter, stage="held")), (Effect("held", proposal),))
-    eligible = matter.silence.eligible if matter.silence else ()
+    eligible = silence_of(matter).eligible
     adopted = replace(matter, stage="adopted", result="adopted_by_silence", effective_at=deadline, eligible=eligible)
     effect = Effect("adopted_by_silence", proposal, deadline.isoformat())
     return Change(with_matter(stopped, proposal, adopted), (effect,))
 
 
-def deadline_of(matter: Matter) -> datetime:
-    """Give the deadline of a matter that is or was under silence."""
+def silence_of(matter: Matter) -> Silence:
+    """Give the silence of a matter that is or was under silence."""
     if matter.silence is None:
         raise Bug(f"a silence is asked of a matter in stage {matter.stage}")
-    return matter.silence.deadline_at
+    return matter.silence
+
+
+def deadline_of(matter: Matter) -> datetime:
+    """Give the deadline of a matter that is or was under silence."""
+    return silence_of(matter).deadline_at
 
 
 def bridge_outage(forum: Forum, at: datetime) -> Change:
@@ -266,13 +274,14 @@ def bridge_outage(forum: Forum, at: datetime) -> Change:
         return Change(forum)
     effects = []
     for _, kind, key in forum.clocks:
-        matter = forum.matters[key] if kind == "silence" else None
-        if matter is None or matter.silence is None:
+        if kind != "silence":
             continue
-        by = min(gap, forum.edition.max_extension_s - matter.silence.outage_s)
+        matter = forum.matters[key]
+        silence = silence_of(matter)
+        by = min(gap, forum.edition.max_extension_s - silence.outage_s)
         if by > 0:
-            due = matter.silence.deadline_at + timedelta(seconds=by)
-            moved = replace(matter.silence, deadline_at=due, outage_s=matter.silence.outage_s + by)
+            due = silence.deadline_at + timedelta(seconds=by)
+            moved = replace(silence, deadline_at=due, outage_s=silence.outage_s + by)
             forum = set_clock(with_matter(forum, key, replace(matter, silence=moved)), due, "silence", key)
             effects.append(Effect("outage_extension", key, due.isoformat()))
     return Change(forum, tuple(effects))
