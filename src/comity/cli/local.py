@@ -118,9 +118,9 @@ class Local:
         head = self.registry.board.pending
         return head.note if head else b""
 
-    def confirmed(self) -> bytes:
-        """Give the newest confirmed head."""
-        return self.registry.confirmed
+    def changes(self) -> list[bytes]:
+        """Give the confirmed heads that close changes of the witness set."""
+        return self.registry.changes
 
     def entries(self, start: int, size: int) -> list[bytes]:
         """Give entries by index."""

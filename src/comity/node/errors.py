@@ -4,14 +4,14 @@
 ::
 
     NodeError
-    ├── StateLost     its store is missing: the cosigning key must not be used again
+    ├── StateLost     its store is missing or damaged: the cosigning key must not be used again
     ├── NotYet        the head is not to be cosigned now (time, or a head older than what is held); ask again
-    ├── Raced         another process moved the store's head
+    ├── Raced         the store did not take a step: another process writes there, or the disk failed
     ├── OtherRecord   the record does not begin with the genesis this node trusts
-    └── Contradicted  the log showed two roots at one size; ``evidence`` holds both notes
+    └── Contradicted  the log signed two records; ``evidence`` holds both notes
 """
 
-from comity.record.evidence import ForkAtOneSize
+from comity.record.evidence import Evidence
 
 
 class NodeError(Exception):
@@ -19,7 +19,7 @@ class NodeError(Exception):
 
 
 class StateLost(NodeError):
-    """The store is missing or begins after it should: a node that lost its state never cosigns under the same key."""
+    """The store is missing, or is not whole: a node that lost its state never cosigns under the same key."""
 
 
 class NotYet(NodeError):
@@ -27,7 +27,7 @@ class NotYet(NodeError):
 
 
 class Raced(NodeError):
-    """The store's head is not the one this process last read: somebody else writes here."""
+    """The store did not take a step, or may not have: nothing was signed, and only a restart knows what it holds."""
 
 
 class OtherRecord(NodeError):
@@ -37,6 +37,6 @@ class OtherRecord(NodeError):
 class Contradicted(NodeError):
     """The log signed two records. ``evidence`` can be checked by anyone; a person decides what follows."""
 
-    def __init__(self, evidence: ForkAtOneSize) -> None:
-        super().__init__("the log signed another root at a size held here")
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__("the log signed two records that do not agree")
         self.evidence = evidence
