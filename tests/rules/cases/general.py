@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from comity.acts.bodies import RaisePoint
 from comity.acts.documents import CirculateDocument, VoidSymbol
 from comity.acts.envelope import Blob, Text
 from comity.acts.keys import ContestEnrolment, RecoverKeys, RevokeKey, RotateKeys
@@ -55,6 +54,14 @@ def rotated(scribe: Scribe) -> Scribe:
     """Let Arden replace its act key by its second one."""
     scribe.lodge(RotateKeys, "ARD", keys=(vkey_of(note_signer("ARD#2")),))
     return scribe
+
+
+def silenced(scribe: Scribe) -> str:
+    """Place a proposal of Arden under silence."""
+    proposal = scribe.propose(scribe.circulate())
+    fields: dict[str, Any] = {"deadline_at": scribe.at + timedelta(seconds=60), "text_sha256": scribe.text_of(proposal)}
+    scribe.lodge(PlaceUnderSilence, "BOR", proposal=proposal, notified=tuple(MEMBERS), **fields)
+    return proposal
 
 
 # 1.1
@@ -356,9 +363,7 @@ def acts_of_the_second_signatory_one_too_many(scribe: Scribe) -> SignedAct:
 @admits("1.8", edition=ONE_AN_HOUR)
 def objection_beyond_the_quota(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """A state that objects is never told to wait."""
-    proposal = scribe.propose(scribe.circulate())
-    fields: dict[str, Any] = {"deadline_at": scribe.at + timedelta(seconds=60), "text_sha256": scribe.text_of(proposal)}
-    scribe.lodge(PlaceUnderSilence, "BOR", proposal=proposal, notified=tuple(MEMBERS), **fields)
+    proposal = silenced(scribe)
     effects = [Effect("objection", proposal, "ARD"), Effect("silence_ended", proposal)]
     return scribe.write(Object, "ARD", proposal=proposal), effects
 
@@ -448,12 +453,6 @@ def member_voids_a_symbol(scribe: Scribe) -> SignedAct:
 
 
 @refuses("1.10")
-def observer_raises_a_point_of_order(scribe: Scribe) -> SignedAct:
-    """An observer does not raise points of order."""
-    return scribe.write(RaisePoint, "OBS", body="SOC", label="2026/1", category="language")
-
-
-@refuses("1.10")
 def observer_among_the_proposers(scribe: Scribe) -> SignedAct:
     """A proposal that an observer signs beside a member is refused."""
     scribe.circulate()
@@ -517,5 +516,4 @@ def two_sign_a_statement(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
 @refuses("1.12")
 def two_sign_an_objection(scribe: Scribe) -> SignedAct:
     """An objection is the act of one state: two states object in two acts."""
-    proposal = scribe.propose(scribe.circulate())
-    return scribe.write(Object, "ARD", "COR", proposal=proposal)
+    return scribe.write(Object, "ARD", "COR", proposal=silenced(scribe))

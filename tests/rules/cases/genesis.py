@@ -129,6 +129,14 @@ def genesis_numbered_two(scribe: Scribe) -> SignedAct:
 # 2.7
 
 
+@admits("2.7")
+def log_keys_of_another_record(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A record of another name opens with checkpoint keys of that name."""
+    origin = f"{ORIGIN}/2"
+    log = tuple(vkey_of(signer) for signer in log_signers(origin))
+    return first(scribe, forum=origin, log=log), [Effect("opened", origin, "4 3")]
+
+
 @refuses("2.7")
 def log_key_of_another_name(scribe: Scribe) -> SignedAct:
     """The registry's checkpoint keys bear the name of this record, not of one that looks like it."""
