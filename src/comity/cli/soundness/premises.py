@@ -36,7 +36,7 @@ def check_premises(premises: Premises, speech: Speech) -> tuple[int, list[Findin
     tree = Tree(premises.root, "registry", holdings.head, LOCK, holdings.flushed, holdings.tail)
     entries, findings = check_tree(tree)
     if entries is None:
-        return 0, findings
+        return 0, [*findings, *check_blobs(premises.root, "registry/blobs", {})]
     forum, broken = check_meaning(entries, speech)
     findings += broken
     findings += check_anchor(premises.root, premises.anchor, entries[0])
@@ -73,9 +73,9 @@ def check_archive(root: Path, speech: Speech) -> tuple[int, list[Finding]]:
         archive = Archive.opened(root)
     except TlogError as error:
         return 0, [Finding(checkpoint, "unreadable", str(error))]
-    entries, findings = check_tree(Tree(root, "record", archive.checkpoint, checkpoint, archive.size, ()))
+    entries, findings = check_tree(Tree(root, "record", archive.checkpoint, checkpoint, archive.size, (), partial=True))
     if entries is None:
-        return 0, findings
+        return 0, [*findings, *check_blobs(root, "blobs", {})]
     forum, broken = check_meaning(entries, speech)
     findings += broken
     findings += check_anchor(root, archive.anchor, entries[0])

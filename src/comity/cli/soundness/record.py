@@ -13,6 +13,7 @@ from comity.record.confirmation import signed_by_log, witness_set
 from comity.record.errors import BrokenRecord, RecordError
 from comity.record.replay import check_here, replay
 from comity.rules.forum import Forum
+from comity.tlog.errors import TlogError
 from comity.tlog.merkle import HashReader, hash_reader, leaf_hash
 
 
@@ -53,13 +54,13 @@ def check_heads(papers: Papers, head: bytes, head_path: str, forum: Forum) -> It
     """Check the log's signatures on the newest head, and every confirmed head by the set that had to confirm it."""
     try:
         signed_by_log(head, witness_set(forum))
-    except RecordError as error:
+    except (RecordError, TlogError) as error:
         yield Finding(head_path, "unsigned", str(error))
     if not papers.confirmed:
         return
     try:
         certify(papers, forum, 0)
-    except RecordError as error:
+    except (RecordError, TlogError) as error:
         yield Finding(head_path, "unconfirmed", str(error))
 
 

@@ -28,7 +28,7 @@ Leaves = tuple[bytes, ...]
 
 
 class Tree(NamedTuple):
-    """A record on disk: full files up to ``flushed`` entries (the last of them may be partial), then the ``tail``.
+    """A record on disk: files up to ``flushed`` entries, then the ``tail``; ``partial`` tiles are files only in an archive.
 
     ``head_path`` names the file that holds the head, ``folder`` the directory of tiles, both relative to ``root``.
     """
@@ -39,6 +39,7 @@ class Tree(NamedTuple):
     head_path: str
     flushed: int
     tail: Sequence[bytes]
+    partial: bool = False
 
     def path(self, tile: str) -> str:
         """Name a file of the tree."""
@@ -151,6 +152,8 @@ def _altered_above(tree: Tree, leaves: Sequence[bytes]) -> Iterator[Finding]:
 
 
 def _is_due(tree: Tree, tile: Tile) -> bool:
-    """Tell whether a tile has to be there: it lies in what is flushed (in an archive, all of it)."""
+    """Tell whether a tile has to be there: it lies in what is flushed, which is all of an archive."""
     span = 1 << TILE_LEVELS * tile.level
+    if tile.width < TILE_WIDTH and not tree.partial:
+        return False
     return tile.index * TILE_WIDTH * span + tile.width * span <= tree.flushed
