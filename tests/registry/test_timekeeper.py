@@ -171,8 +171,14 @@ def test_what_is_owed_is_admitted() -> None:
 def test_the_newest_cosigned_head_may_be_older_than_the_record() -> None:
     keeper, proposal = placed()
     keeper.mark(SETTLED)
-    assert keeper.owes(SETTLED, keeper.cosigned(size=2)) == "adopted_by_silence"
+    assert keeper.owes(SETTLED, keeper.cosigned(size=4)) == "adopted_by_silence"
     assert proposal in keeper.unrecorded
+
+
+def test_a_head_without_an_entry_from_before_the_deadline_says_nothing_of_the_adoption() -> None:
+    keeper, _ = placed()
+    keeper.mark(SETTLED)
+    assert keeper.owes(SETTLED, keeper.cosigned(size=3)) is None
 
 
 def test_an_adoption_found_before_tolerance_has_passed_owes_a_mark_after_it() -> None:

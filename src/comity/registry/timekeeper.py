@@ -37,10 +37,15 @@ def _outcome(forum: Forum, proposal: str, head: Head | None, now: datetime) -> O
     if matter.result == "adopted_by_silence" and forum.witnesses:
         since = int(_settled_at(forum, matter).timestamp())
         note, cosigned = head.classic_note(forum.witnesses, since) if head else ("", 0)
-        if cosigned < forum.quorum:
+        if head is None or cosigned < forum.quorum or head.checkpoint.size < _ended_size(matter):
             return None
         fields["head"] = note
     return RecordOutcome, fields
+
+
+def _ended_size(matter: Matter) -> int:
+    """Give how many entries a head must hold to speak for the adoption."""
+    return matter.silence.ended_size if matter.silence else 0
 
 
 def _may_still_be_revived(matter: Matter, now: datetime) -> bool:

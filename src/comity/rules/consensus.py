@@ -13,7 +13,7 @@ from comity.rules.forum import Forum, Meeting
 from comity.rules.matter import Matter, Objection
 from comity.rules.meetings import attendance_quorum, meeting_key, open_meeting_of
 from comity.rules.outcome import Change, Effect, Lodged, Refused
-from comity.rules.proposals import languages_missing, matter_at, text_hash, with_matter
+from comity.rules.proposals import languages_missing, matter_at, require_issued, text_hash, with_matter
 from comity.rules.standing import members_of, require_chair
 
 
@@ -45,7 +45,7 @@ def revise_orally(forum: Forum, lodged: Lodged[ReviseOrally]) -> Change | Refuse
 
 
 def put_question(forum: Forum, lodged: Lodged[PutQuestion]) -> Change | Refused:
-    """Put a proposal to the meeting (rules 8.2-8.4, 7.4)."""
+    """Put a proposal to the meeting (rules 8.2-8.4, 7.3, 7.4)."""
     act = lodged.act
     found = matter_at(forum, act.proposal, "PutQuestion")
     if isinstance(found, Refused):
@@ -81,6 +81,8 @@ def _check_meeting(forum: Forum, meeting: Meeting) -> Refused | None:
 
 def _check_text(forum: Forum, lodged: Lodged[PutQuestion], matter: Matter) -> Refused | None:
     terms = meeting_terms(forum, matter.body)
+    if refused := require_issued(forum, matter.symbols):
+        return refused
     if missing := languages_missing(forum, matter, terms.required_languages):
         return Refused("8.3", found=" ".join(missing), expected=" ".join(terms.required_languages))
     notice = timedelta(seconds=terms.notice_s)
@@ -149,7 +151,10 @@ def _return_to_agenda(
     matter, stage = found
     if refused := require_chair(forum, lodged.act, matter.body, lodged.at):
         return refused
-    returned = replace(matter, stage=stage, body=body or matter.body, meeting="", objections=(), eligible=())
+    returned = replace(matter, stage=stage, meeting="", objections=(), eligible=())
+    if body is not None:
+        # The body that recommended did so to another one.
+        returned = replace(returned, body=body, recommended_by="")
     lifted = unfreeze(_take_from_meeting(forum, proposal, matter), proposal, matter.symbols)
     effect = Effect("returned", proposal, returned.body)
     return Change(with_matter(lifted, proposal, returned), (effect,))

@@ -78,6 +78,7 @@ class Silence(Struct, frozen=True, gc=False):
     """A running or ended silence: eligible members and terms frozen at ``opened_at``; it lapses at ``deadline_at``.
 
     An edition put in force meanwhile changes nothing about it. ``authority_until_at`` bounds it where a mandate lapses.
+    ``ended_size`` counts the entries that stood on the record when its deadline had passed.
     """
 
     opened_at: datetime
@@ -88,6 +89,7 @@ class Silence(Struct, frozen=True, gc=False):
     extensions: int = 0
     outage_s: int = 0
     void_objectors: tuple[str, ...] = ()
+    ended_size: int = 0
 
 
 class Matter(Struct, frozen=True, gc=False):

@@ -3,16 +3,17 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from msgspec.structs import replace
 
 from comity.acts.outcomes import AnnounceDecision, Mark, Position, RecordOutcome
-from comity.rules.documents import enter_document
+from comity.rules.documents import enter_document, unfreeze
 from comity.rules.envelope import Verify
 from comity.rules.forum import Document, Forum
 from comity.rules.matter import Matter
 from comity.rules.meetings import open_meeting_of
 from comity.rules.outcome import Change, Effect, Lodged, Refused
-from comity.rules.proposals import matter_at, with_matter
+from comity.rules.proposals import matter_at, versions_of, with_matter
 from comity.rules.silence import deadline_of, silence_of
 from comity.rules.standing import require_chair, require_kind
 from comity.rules.symbol import DECISION_SERIES, Symbol, parse_symbol, require_next
@@ -70,11 +71,18 @@ def record_outcome(forum: Forum, lodged: Lodged[RecordOutcome], verify: Verify) 
     matter, stage = found
     for name, computed in outcome_of(forum, matter).items():
         if (stated := getattr(act, name)) != computed:
-            return Refused("10.3", found=f"{name} {stated}", expected=f"{name} {computed}")
+            return Refused("10.3", found=f"{name} {_plain(stated)}", expected=f"{name} {_plain(computed)}")
     if refused := _check_time(lodged, matter) or _check_head(forum, lodged, matter, verify):
         return refused
     recorded = replace(matter, stage=stage, outcome_index=lodged.index)
+    if matter.purpose == "closure":
+        # A text closed ad referendum has yet to be adopted, and may be revised before it is.
+        forum = unfreeze(forum, act.proposal, matter.symbols)
     return Change(with_matter(forum, act.proposal, recorded), (Effect("outcome", act.proposal, matter.result),))
+
+
+def _plain(value: object) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
 
 
 def _check_time(lodged: Lodged[RecordOutcome], matter: Matter) -> Refused | None:
@@ -92,6 +100,7 @@ def _check_time(lodged: Lodged[RecordOutcome], matter: Matter) -> Refused | None
 def _check_head(forum: Forum, lodged: Lodged[RecordOutcome], matter: Matter, verify: Verify) -> Refused | None:
     """Judge rule 10.4: K witnesses cosigned a head of this record after deadline and tolerance.
 
+    The head holds every entry from before the deadline: older ones would say nothing of the objections in them.
     That the root is the record's own is for whoever holds the tree to check; the rules know entries only.
     """
     if matter.result != "adopted_by_silence" or not forum.witnesses:
@@ -101,8 +110,9 @@ def _check_head(forum: Forum, lodged: Lodged[RecordOutcome], matter: Matter, ver
         head = parse_checkpoint(note.text)
     except Malformed as error:
         return Refused("10.4", found=str(error))
-    if head.origin != forum.origin or head.size > lodged.index:
-        return Refused("10.4", found=f"{head.origin} {head.size}", expected=f"{forum.origin} <= {lodged.index}")
+    least = silence_of(matter).ended_size
+    if head.origin != forum.origin or not least <= head.size <= lodged.index:
+        return Refused("10.4", found=f"{head.origin} {head.size}", expected=f"{forum.origin} {least}-{lodged.index}")
     due = deadline_of(matter) + timedelta(seconds=forum.edition.tolerance_s)
     signed = _cosigners_since(forum, note, due, verify)
     return None if len(signed) >= forum.quorum else Refused("10.4", found=" ".join(signed), expected=str(forum.quorum))
@@ -138,10 +148,19 @@ def announce_decision(forum: Forum, lodged: Lodged[AnnounceDecision]) -> Change 
     )
     if refused:
         return refused
-    document = Document(lodged.index, act.by[0], lodged.at, forum.documents[matter.symbols[0]].versions)
+    document = Document(lodged.index, act.by[0], lodged.at, _decided_versions(forum, matter))
     numbered = enter_document(forum, symbol, document)
     changed = with_matter(numbered, act.proposal, replace(matter, stage=stage, number=symbol.text))
     return Change(changed, (Effect("announced", act.proposal, symbol.text),))
+
+
+def _decided_versions(forum: Forum, matter: Matter) -> tuple[tuple[str, str, str], ...]:
+    """Give the versions of what was decided: of every document of a package, as read out where it was."""
+    official = forum.edition.official_language
+    return tuple(
+        (language, "official" if language == official else "working", digest)
+        for _, language, digest in versions_of(forum, matter)
+    )
 
 
 def _check_announcement(

@@ -40,15 +40,20 @@ def versions_hash(versions: Iterable[tuple[str, str, str]]) -> str:
 
 
 def text_hash(forum: Forum, matter: Matter) -> str:
-    """Give the hash of a matter's text: every version of every document, what was read out before what was circulated."""
-    oral = {symbol for symbol, _, _ in matter.oral}
+    """Give the hash of a matter's text."""
+    return versions_hash(versions_of(forum, matter))
+
+
+def versions_of(forum: Forum, matter: Matter) -> tuple[tuple[str, str, str], ...]:
+    """Give (symbol, language, sha256) of a matter's text, a document after the other: as read out, else as circulated."""
+    read_out = {symbol for symbol, _, _ in matter.oral}
     issued = [
         (symbol, language, digest)
         for symbol in matter.symbols
-        if symbol not in oral
+        if symbol not in read_out
         for language, _, digest in forum.documents[symbol].versions
     ]
-    return versions_hash([*issued, *matter.oral])
+    return tuple(sorted([*issued, *matter.oral], key=lambda version: matter.symbols.index(version[0])))
 
 
 def languages_missing(forum: Forum, matter: Matter, required: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ def languages_missing(forum: Forum, matter: Matter, required: tuple[str, ...]) -
 def propose(forum: Forum, lodged: Lodged[Propose]) -> Change | Refused:
     """Put documents before the body that is to decide (rules 7.3, 7.5)."""
     act = lodged.act
-    refused = _check_proposer(forum, lodged) or _check_documents(forum, act) or _check_links(forum, act)
+    refused = _check_proposer(forum, lodged) or require_issued(forum, act.symbols) or _check_links(forum, act)
     if refused:
         return refused
     sponsors = () if act.on_behalf_of else act.by
@@ -81,17 +86,22 @@ def _check_proposer(forum: Forum, lodged: Lodged[Propose]) -> Refused | None:
     if body is None or act.recommended_by == act.body or (act.recommended_by or act.body) not in forum.bodies:
         return Refused("7.5", found=f"{act.body} {act.recommended_by or ''}".strip())
     if act.on_behalf_of is not None:
-        return require_chair(forum, act, act.on_behalf_of, lodged.at)
-    if refused := require_members(forum, act):
-        return refused
-    strangers = set(act.by) - set(members_of(forum, body))
-    return Refused("7.5", found=" ".join(sorted(strangers)), expected=act.body) if strangers else None
+        recommending = act.recommended_by if act.on_behalf_of == act.recommended_by else None
+        return require_chair(forum, act, recommending or act.body, lodged.at)
+    return require_members(forum, act) or _check_strangers(forum, act.by, act.body)
 
 
-def _check_documents(forum: Forum, act: Propose) -> Refused | None:
-    if len(set(act.symbols)) != len(act.symbols):
-        return Refused("7.3", found=" ".join(act.symbols))
-    for symbol in act.symbols:
+def _check_strangers(forum: Forum, by: tuple[str, ...], body: str) -> Refused | None:
+    members = members_of(forum, forum.bodies[body])
+    strangers = [code for code in by if code not in members]
+    return Refused("7.5", found=" ".join(strangers), expected=body) if strangers else None
+
+
+def require_issued(forum: Forum, symbols: tuple[str, ...]) -> Refused | None:
+    """Refuse, by rule 7.3, documents named twice, superseded, withdrawn or void."""
+    if len(set(symbols)) != len(symbols):
+        return Refused("7.3", found=" ".join(symbols))
+    for symbol in symbols:
         document = forum.documents.get(symbol)
         if document is None or document.stage != "issued":
             return Refused("7.3", found=f"{symbol}: {document.stage if document else ''}", expected="issued")
@@ -109,7 +119,10 @@ def _check_links(forum: Forum, act: Propose) -> Refused | None:
 
 
 def sponsor_proposal(forum: Forum, lodged: Lodged[SponsorProposal]) -> Change | Refused:
-    """Become a sponsor or cease to be one (rule 7.6); a members' proposal without sponsors is withdrawn."""
+    """Become a sponsor or cease to be one (rules 7.5, 7.6); a members' proposal without sponsors is withdrawn.
+
+    The Chair's proposal has no sponsors: the last of them could withdraw it.
+    """
     act = lodged.act
     found = matter_at(forum, act.proposal, "SponsorProposal")
     if refused := require_members(forum, act):
@@ -117,8 +130,10 @@ def sponsor_proposal(forum: Forum, lodged: Lodged[SponsorProposal]) -> Change | 
     if isinstance(found, Refused):
         return found
     matter, _ = found
-    if any((code in matter.sponsors) == act.sponsor for code in act.by):
+    if not matter.sponsors or any((code in matter.sponsors) == act.sponsor for code in act.by):
         return Refused("7.6", found=" ".join(act.by), expected=" ".join(matter.sponsors))
+    if refused := _check_strangers(forum, act.by, matter.body):
+        return refused
     if act.sponsor:
         return Change(
             with_matter(forum, act.proposal, replace(matter, sponsors=matter.sponsors + act.by)),
@@ -147,7 +162,10 @@ def withdraw_proposal(forum: Forum, lodged: Lodged[WithdrawProposal]) -> Change 
 
 
 def make_statement(forum: Forum, lodged: Lodged[MakeStatement]) -> Change | Refused:
-    """Put a position on record (rules 7.8, 7.9); it never stands in the way of adoption."""
+    """Put a position on record (rules 7.8, 7.9); it never stands in the way of adoption.
+
+    The newest of each kind is the party's position: an outcome has room for all of them, however many are lodged.
+    """
     act = lodged.act
     if refused := require_members(forum, act):
         return refused
@@ -159,5 +177,6 @@ def make_statement(forum: Forum, lodged: Lodged[MakeStatement]) -> Change | Refu
     if act.kind == "dissociation" and not act.paragraphs:
         return Refused("7.9", found=act.kind, expected="paragraphs")
     made = tuple((code, act.kind, lodged.id) for code in act.by)
-    changed = with_matter(forum, act.proposal, replace(matter, statements=matter.statements + made))
+    kept = tuple(each for each in matter.statements if each[0] not in act.by or each[1] != act.kind)
+    changed = with_matter(forum, act.proposal, replace(matter, statements=kept + made))
     return Change(changed, (Effect("statement", act.proposal, f"{act.kind} {' '.join(act.by)}"),))

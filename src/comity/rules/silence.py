@@ -28,7 +28,7 @@ from comity.rules.forum import Forum
 from comity.rules.matter import Matter, Silence
 from comity.rules.meetings import is_present, meeting_key, open_meeting_of
 from comity.rules.outcome import Change, Effect, Lodged, Refused
-from comity.rules.proposals import languages_missing, matter_at, text_hash, with_matter
+from comity.rules.proposals import languages_missing, matter_at, require_issued, text_hash, with_matter
 from comity.rules.standing import members_of, require_chair
 
 
@@ -139,9 +139,8 @@ def _check_notified(eligible: tuple[str, ...], act: PlaceUnderSilence) -> Refuse
 def _check_frozen_text(forum: Forum, terms: SilenceTerms, matter: Matter, act: PlaceUnderSilence) -> Refused | None:
     if missing := languages_missing(forum, matter, terms.required_languages):
         return Refused("9.7", found=" ".join(missing), expected=" ".join(terms.required_languages))
-    stale = [symbol for symbol in matter.symbols if forum.documents[symbol].stage != "issued"]
-    if stale:
-        return Refused("7.3", found=" ".join(stale), expected="issued")
+    if refused := require_issued(forum, matter.symbols):
+        return refused
     expected = text_hash(forum, matter)
     if act.text_sha256 != expected:
         return Refused("7.4", found=act.text_sha256, expected=expected)
@@ -242,13 +241,19 @@ def lapse(forum: Forum, proposal: str) -> Change:
     Called by `advance` at the deadline and by the Chair's ruling on the last objection that held it.
     """
     matter = forum.matters[proposal]
-    deadline = deadline_of(matter)
+    silence = silence_of(matter)
+    matter = replace(matter, silence=replace(silence, ended_size=silence.ended_size or forum.size))
     stopped = stop_clock(forum, "silence", proposal)
     if any(objection.state == "unverified" for objection in matter.objections):
         return Change(with_matter(stopped, proposal, replace(matter, stage="held")), (Effect("held", proposal),))
-    eligible = silence_of(matter).eligible
-    adopted = replace(matter, stage="adopted", result="adopted_by_silence", effective_at=deadline, eligible=eligible)
-    effect = Effect("adopted_by_silence", proposal, deadline.isoformat())
+    adopted = replace(
+        matter,
+        stage="adopted",
+        result="adopted_by_silence",
+        effective_at=silence.deadline_at,
+        eligible=silence.eligible,
+    )
+    effect = Effect("adopted_by_silence", proposal, silence.deadline_at.isoformat())
     return Change(with_matter(stopped, proposal, adopted), (effect,))
 
 
