@@ -11,7 +11,7 @@ from comity.acts.envelope import Blob, Text
 from comity.acts.outcomes import AnnounceDecision
 from comity.acts.proposals import Propose
 from comity.acts.signed import SignedAct
-from comity.acts.silence import PlaceUnderSilence
+from comity.acts.silence import PlaceUnderSilence, WithdrawFromSilence
 from comity.rules.outcome import Effect
 from tests.cast.forum import MEMBERS
 from tests.cast.scribe import Scribe, version
@@ -76,6 +76,43 @@ def announced(scribe: Scribe) -> Scribe:
 def symbol_of_a_draft(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The symbol of a draft names organization, body, year, series and number."""
     return paper(scribe, L1), issued(L1)
+
+
+@admits("6.1")
+def symbol_of_a_working_paper(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Working papers have a series, in which members circulate too."""
+    return paper(scribe, "CICA/SOC/2026/WP.1", "ARD"), issued("CICA/SOC/2026/WP.1")
+
+
+@admits("6.1")
+def symbol_of_a_conference_room_paper(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Conference room papers have a series."""
+    return paper(scribe, "CICA/SOC/2026/CRP.1"), issued("CICA/SOC/2026/CRP.1")
+
+
+@admits("6.1")
+def symbol_of_a_note(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Notes of the secretariat have a series."""
+    return paper(scribe, "CICA/SOC/2026/NOTE.1"), issued("CICA/SOC/2026/NOTE.1")
+
+
+@admits("6.1")
+def symbol_of_a_journal(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Journals of meetings have a series."""
+    return paper(scribe, "CICA/SOC/2026/JOUR.1"), issued("CICA/SOC/2026/JOUR.1")
+
+
+@admits("6.1")
+def symbol_of_a_declaration_void(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Declarations have a series, whose numbers can be spent like others."""
+    return voiding(scribe, "CICA/MC/2026/DECL.1"), [Effect("symbol_void", "CICA/MC/2026/DECL.1")]
+
+
+@admits("6.1")
+def symbol_of_an_amendment(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """An amendment is a suffix of what it amends."""
+    symbol = f"{scribe.circulate()}/Amend.1"
+    return paper(scribe, symbol), issued(symbol)
 
 
 @refuses("6.1")
@@ -574,6 +611,23 @@ def document_under_silence_withdrawn(scribe: Scribe) -> SignedAct:
     """The text under silence is not withdrawn."""
     silenced(scribe, scribe.circulate())
     return withdrawing(scribe, L1)
+
+
+@refuses("6.7")
+def document_on_which_one_of_two_questions_still_rests(scribe: Scribe) -> SignedAct:
+    """When one of two silences on a document ends, the document rests for the other."""
+    ended = silenced(scribe, scribe.circulate())
+    silenced(scribe, L1)
+    scribe.lodge(WithdrawFromSilence, "BOR", proposal=ended)
+    return paper(scribe, f"{L1}/Rev.1")
+
+
+@admits("6.7")
+def document_on_which_no_question_rests_any_more(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """When the silence on it has ended, a document may be revised."""
+    ended = silenced(scribe, scribe.circulate())
+    scribe.lodge(WithdrawFromSilence, "BOR", proposal=ended)
+    return paper(scribe, f"{L1}/Rev.1"), issued(f"{L1}/Rev.1")
 
 
 @admits("6.7")

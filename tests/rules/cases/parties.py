@@ -130,6 +130,16 @@ def withdrawn_member_returns_to_its_place(scribe: Scribe) -> tuple[SignedAct, li
 
 
 @admits("2.1")
+def withdrawn_member_returns_whose_keys_had_waited(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Keys that waited when a member left do not stand in the way of new ones when it returns."""
+    decision = decided(scribe)
+    scribe.lodge(RecoverKeys, "FEN", signers=("FEN/recovery",), keys=(vkey_of(note_signer("FEN#2")),))
+    scribe.lodge(WithdrawParty, "FEN")
+    signed = admission(scribe, decision, code="FEN", order=6, keys=(vkey_of(note_signer("FEN#3")),))
+    return signed, [Effect("party_admitted", "FEN", "member")]
+
+
+@admits("2.1")
 def withdrawn_member_returns_as_an_observer(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """Who has left as a member may return as an observer."""
     decision = decided(scribe)
