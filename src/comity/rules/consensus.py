@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Consensus at a meeting: the Chair puts a text; where nobody objects before the gavel, it is so decided (rules 8.1-8.9)."""
+"""Consensus at a meeting: the Chair puts a text; where nobody objects before the gavel, it is so decided (rules 8.1-8.8)."""
 
 from datetime import timedelta
 
