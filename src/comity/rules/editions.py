@@ -20,22 +20,36 @@ INDISPENSABLE = frozenset({"Mark", "RecordOutcome", "PutEditionInForce", "Object
 def check_edition(edition: Edition, bodies: dict[str, Body]) -> Refused | None:
     """Refuse, by rule 10.8, an edition whose numbers do not fit together.
 
-    Twenty tolerances fit into the shortest period, or a registry could stretch or cut it by its clock; attendance is a
-    fraction; the languages include the official one; every body and type that is named exists.
+    Twenty tolerances fit into the shortest period, or a registry could stretch or cut it by its clock; marks come before
+    a gap counts as an outage; attendance is a fraction; the languages include the official and every required one; every
+    body and type that is named exists, and a body has terms once.
     """
     shortest = min((terms.min_period_s for terms in edition.silence), default=None)
     if shortest is not None and shortest < TOLERANCES_IN_A_PERIOD * edition.tolerance_s:
         return Refused("10.8", found=f"{shortest} s", expected=f">= {TOLERANCES_IN_A_PERIOD * edition.tolerance_s} s")
+    if edition.mark_every_s > edition.outage_after_s:
+        return Refused("10.8", found=f"{edition.mark_every_s} s", expected=f"<= {edition.outage_after_s} s")
     if edition.attendance_num > edition.attendance_den:
         return Refused("10.8", found=f"{edition.attendance_num}/{edition.attendance_den}", expected="<= 1")
-    if edition.official_language not in edition.working_languages:
-        return Refused("10.8", found=edition.official_language, expected=" ".join(edition.working_languages))
-    named = [*(terms.body for terms in edition.silence), *(terms.body for terms in edition.meeting)]
-    named += [body for terms in edition.silence for body in terms.proposing_bodies]
-    unknown = sorted(set(named) - set(bodies))
+    return _check_languages(edition) or _check_bodies(edition, bodies) or _check_types(edition)
+
+
+def _check_languages(edition: Edition) -> Refused | None:
+    required = [language for terms in edition.silence for language in terms.required_languages]
+    required += [language for terms in edition.meeting for language in terms.required_languages]
+    unknown = sorted({edition.official_language, *required} - set(edition.working_languages))
     if unknown:
-        return Refused("10.8", found=" ".join(unknown), expected=" ".join(sorted(bodies)))
-    return _check_types(edition)
+        return Refused("10.8", found=" ".join(unknown), expected=" ".join(edition.working_languages))
+    return None
+
+
+def _check_bodies(edition: Edition, bodies: dict[str, Body]) -> Refused | None:
+    silence, meeting = [terms.body for terms in edition.silence], [terms.body for terms in edition.meeting]
+    if len(set(silence)) != len(silence) or len(set(meeting)) != len(meeting):
+        return Refused("10.8", found=" ".join(silence + meeting), expected="each body once")
+    proposing = [body for terms in edition.silence for body in terms.proposing_bodies]
+    unknown = sorted({*silence, *meeting, *proposing} - set(bodies))
+    return Refused("10.8", found=" ".join(unknown), expected=" ".join(sorted(bodies))) if unknown else None
 
 
 def _check_types(edition: Edition) -> Refused | None:

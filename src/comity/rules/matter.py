@@ -22,6 +22,7 @@ LIFE: dict[tuple[str, str], str] = {
     ("method_proposed", "ObjectToSilence"): "proposed",
     ("method_proposed", "PlaceUnderSilence"): "under_silence",
     ("method_proposed", "WithdrawProposal"): "withdrawn",
+    ("method_proposed", "WithdrawFromSilence"): "proposed",
     ("under_silence", "Object"): "under_silence",
     ("under_silence", "broken"): "objected",
     ("under_silence", "WithdrawObjection"): "under_silence",

@@ -21,7 +21,7 @@ from comity.acts.silence import (
     WithdrawFromSilence,
 )
 from comity.bug import Bug
-from comity.rules.calendar import is_rest_day, working_days
+from comity.rules.calendar import is_rest_day, local_date, working_days
 from comity.rules.clocks import set_clock, stop_clock
 from comity.rules.documents import freeze, unfreeze
 from comity.rules.forum import Forum
@@ -39,7 +39,7 @@ def silence_terms(forum: Forum, body: str) -> SilenceTerms | Refused:
 
 
 def propose_silence(forum: Forum, lodged: Lodged[ProposeSilence]) -> Change | Refused:
-    """Suggest the method at a meeting, with the exact deadline (rule 9.2)."""
+    """Suggest the method at a meeting, with the exact deadline (rule 9.2): the Chair of the body that meets."""
     act = lodged.act
     found = matter_at(forum, act.proposal, "ProposeSilence")
     if isinstance(found, Refused):
@@ -52,7 +52,7 @@ def propose_silence(forum: Forum, lodged: Lodged[ProposeSilence]) -> Change | Re
         return terms
     if isinstance(meeting, Refused):
         return meeting
-    if refused := require_chair(forum, act, matter.body, lodged.at) or _check_period(forum, terms, lodged):
+    if refused := require_chair(forum, act, place, lodged.at) or _check_period(forum, terms, lodged):
         return refused
     suggested = Silence(lodged.at, act.deadline_at, (), terms)
     key = meeting_key(place, act.label)
@@ -67,7 +67,8 @@ def object_to_silence(forum: Forum, lodged: Lodged[ObjectToSilence]) -> Change |
     if isinstance(found, Refused):
         return found
     matter, stage = found
-    if not is_present(forum, matter.meeting, act.by[0]) or forum.meetings[matter.meeting].stage != "open":
+    present = is_present(forum, matter.meeting, act.by[0]) and forum.meetings[matter.meeting].stage == "open"
+    if not present or act.by[0] in silence_of(matter).terms.excluded:
         return Refused("9.3", found=act.by[0], expected=matter.meeting)
     changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=None, meeting=""))
     return Change(changed, (Effect("method_refused", act.proposal, act.by[0]),))
@@ -104,7 +105,8 @@ def place_under_silence(forum: Forum, lodged: Lodged[PlaceUnderSilence]) -> Chan
     frozen = freeze(with_matter(forum, act.proposal, placed), act.proposal, matter.symbols)
     effects = [Effect("placed_under_silence", act.proposal, act.deadline_at.isoformat())]
     if is_rest_day(forum.edition, act.deadline_at):
-        effects.append(Effect("deadline_on_rest_day", act.proposal, act.deadline_at.date().isoformat()))
+        day = local_date(forum.edition, act.deadline_at)
+        effects.append(Effect("deadline_on_rest_day", act.proposal, day.isoformat()))
     return Change(set_clock(frozen, act.deadline_at, "silence", act.proposal), tuple(effects))
 
 
@@ -176,7 +178,7 @@ def extend_silence(forum: Forum, lodged: Lodged[ExtendSilence]) -> Change | Refu
 
 
 def withdraw_from_silence(forum: Forum, lodged: Lodged[WithdrawFromSilence]) -> Change | Refused:
-    """End the silence without a result (rule 9.10); the proposal is on the table again."""
+    """End a silence, or take back its suggestion, without a result (rule 9.10); the proposal is on the table again."""
     running = _running(forum, lodged, "WithdrawFromSilence")
     if isinstance(running, Refused):
         return running
@@ -231,7 +233,8 @@ def _running(
 
 def _end(forum: Forum, proposal: str, running: Running) -> Forum:
     matter, _, stage = running
-    ended = with_matter(forum, proposal, replace(matter, stage=stage, silence=None, objections=(), text_sha256=""))
+    tabled = replace(matter, stage=stage, silence=None, meeting="", objections=(), text_sha256="")
+    ended = with_matter(forum, proposal, tabled)
     return stop_clock(unfreeze(ended, proposal, matter.symbols), "silence", proposal)
 
 
@@ -272,9 +275,10 @@ def deadline_of(matter: Matter) -> datetime:
 def bridge_outage(forum: Forum, at: datetime) -> Change:
     """Move running deadlines by a gap in the record longer than the edition allows (rule 9.14).
 
-    The gap lies between two neighbouring entries; each silence moves by at most ``max_extension_s`` in all.
+    The gap lies between two neighbouring entries; each silence moves by at most ``max_extension_s`` in all. A second
+    that was begun counts whole, so that deadlines stay on whole seconds and nobody loses time.
     """
-    gap = int((at - forum.at).total_seconds())
+    gap = -((forum.at - at) // timedelta(seconds=1))
     if gap <= forum.edition.outage_after_s or not forum.clocks:
         return Change(forum)
     effects = []

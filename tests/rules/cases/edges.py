@@ -290,7 +290,7 @@ def edge_21_a_deadline_on_a_rest_day(scribe: Scribe) -> tuple[SignedAct, list[Ef
     proposal, act = place(scribe.wait(days=4, hours=14, minutes=-1), seconds=60)
     return act, [
         Effect("placed_under_silence", proposal, "2026-11-27T19:00:00+00:00"),
-        Effect("deadline_on_rest_day", proposal, "2026-11-27"),
+        Effect("deadline_on_rest_day", proposal, "2026-11-28"),
     ]
 
 
