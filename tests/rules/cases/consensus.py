@@ -97,6 +97,14 @@ def notice_waived(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     return putting(scribe, proposal, waive_notice=True), [Effect("question_put", proposal, MEETING)]
 
 
+@admits("8.3")
+def put_in_the_required_language_alone(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A document in English alone is put where only English is required."""
+    opened(scribe)
+    proposal = scribe.propose(scribe.circulate("CICA/SOC/2026/L.2", languages=("en",)))
+    return putting(scribe, proposal, waive_notice=True), [Effect("question_put", proposal, MEETING)]
+
+
 @refuses("8.3")
 def put_without_a_required_language(scribe: Scribe) -> SignedAct:
     """A corrigendum in Russian alone is not put where English is required."""

@@ -53,6 +53,13 @@ def a_mark_by_a_member(scribe: Scribe) -> SignedAct:
     return scribe.write(Mark, "ARD", journal=scribe.state.journal.hex())
 
 
+@admits("10.2")
+def a_mark_with_the_journal_of_the_entry_before(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A mark states the digest after the entry before it, which may be another mark."""
+    scribe.submit(marking(scribe))
+    return marking(scribe.wait(seconds=1)), []
+
+
 @refuses("10.2")
 def a_mark_with_another_journal(scribe: Scribe) -> SignedAct:
     """The digest is not that of the entry before."""

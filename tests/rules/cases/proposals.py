@@ -210,6 +210,13 @@ def sponsored_under_silence(scribe: Scribe) -> SignedAct:
     return sponsoring(scribe, under_silence(scribe), "COR")
 
 
+@admits("7.1")
+def sponsored_what_stands_on_the_record(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A proposal that stands on the record is sponsored."""
+    proposal = scribe.propose(scribe.circulate())
+    return sponsoring(scribe, proposal, "COR"), [Effect("sponsored", proposal, "COR")]
+
+
 @refuses("7.1")
 def sponsored_nothing(scribe: Scribe) -> SignedAct:
     """The proposal must stand on the record."""
