@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A watch: one witness with its store and clock, and what a registry shows it, true or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from comity.node.store import Store
+from comity.node.witness import Witness
+from comity.record.confirmation import Confirmation, WitnessSet, confirmed, signed_by_log
+from comity.registry.registry import Registry
+from comity.tlog.note import SignatureLine, format_note, parse_note
+from comity.tlog.signer import Signer
+from comity.tlog.tree_head import parse_checkpoint
+from tests.cast.archive import Archivist
+from tests.cast.keys import witness_signers
+from tests.registry.seat import Clock
+
+
+@dataclass
+class Shown:
+    """What a registry shows: a head, entries, confirmed changes. Nothing says that they belong together."""
+
+    pended: bytes = b""
+    held: list[bytes] = field(default_factory=list)
+    changed: list[bytes] = field(default_factory=list)
+
+    def pending(self) -> bytes:
+        return self.pended
+
+    def changes(self) -> Sequence[bytes]:
+        return self.changed
+
+    def entries(self, start: int, size: int) -> list[bytes]:
+        return self.held[start:size]
+
+
+def shown(record: Archivist, size: int | None = None) -> Shown:
+    """A record as it is, or was at a size, with the log's signatures alone on its head."""
+    return Shown(record.checkpoint(size=size), list(record.entries), list(record.changes))
+
+
+@dataclass
+class Here:
+    """A registry in this process."""
+
+    registry: Registry
+
+    def pending(self) -> bytes:
+        head = self.registry.board.pending
+        return head.note if head else b""
+
+    def changes(self) -> Sequence[bytes]:
+        return self.registry.changes
+
+    def entries(self, start: int, size: int) -> list[bytes]:
+        return self.registry.shelf.entries(start, size)
+
+
+@dataclass
+class Watch:
+    """A witness of ARD unless said otherwise."""
+
+    path: Path
+    clock: Clock
+    witness: Witness
+    pair: tuple[Signer, Signer]
+    anchor: bytes
+
+    @classmethod
+    def begun(
+        cls, path: Path, clock: Clock, genesis: bytes, code: str = "ARD", pair: tuple[Signer, Signer] | None = None
+    ) -> Self:
+        """A witness that trusts a genesis entry and holds nothing yet."""
+        anchor, signers = sha256(genesis).digest(), pair or witness_signers(code)
+        return cls(path, clock, Witness(code, Store.create(path), signers, anchor, clock), signers, anchor)
+
+    def restart(self, pair: tuple[Signer, Signer] | None = None) -> Self:
+        """Let go of the store and take it up again, perhaps with another pair of keys."""
+        self.witness.close()
+        self.pair = pair or self.pair
+        self.witness = Witness(self.witness.code, Store.open(self.path), self.pair, self.anchor, self.clock)
+        return self
+
+    def cosign(self, source: Shown | Here) -> tuple[SignatureLine, ...]:
+        return self.witness.cosign(source)
+
+    @property
+    def size(self) -> int:
+        """How many entries are held, durably."""
+        store = Store.open(self.path)
+        try:
+            size, note, _ = store.head()
+            assert len(list(store.entries())) == size
+            assert not size or parse_checkpoint(parse_note(note).text).size == size
+        finally:
+            store.close()
+        assert size == (self.witness.held.frontier.size if self.witness.held else 0)
+        return size
+
+
+def dated(
+    note: bytes, lines: tuple[SignatureLine, ...], witnesses: WitnessSet
+) -> tuple[int, dict[str, int], dict[str, int]]:
+    """The size these lines cosign under a note, and when, by party, with each kind of key; they are verified."""
+    signed_by_log(note, witnesses)
+    parsed = parse_note(note)
+    nobody = WitnessSet(witnesses.log, witnesses.witnesses, 0)
+    found: Confirmation = confirmed(format_note(parsed.text, [*parsed.lines, *lines]), nobody)
+    return found.checkpoint.size, found.classic, found.quantum
