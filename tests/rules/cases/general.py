@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from comity.acts.bodies import ConveneMeeting, OpenMeeting
 from comity.acts.documents import CirculateDocument, VoidSymbol
 from comity.acts.envelope import Blob, Text
 from comity.acts.keys import ContestEnrolment, RecoverKeys, RevokeKey, RotateKeys
@@ -13,7 +14,7 @@ from comity.acts.outcomes import Mark
 from comity.acts.parties import PresentCredentials, WithdrawParty
 from comity.acts.proposals import MakeStatement, Propose
 from comity.acts.signed import SignedAct
-from comity.acts.silence import Object, PlaceUnderSilence
+from comity.acts.silence import Object, ObjectToSilence, PlaceUnderSilence, ProposeSilence, WithdrawObjection
 from comity.rules.outcome import Effect
 from comity.tlog.note import sign_line
 from tests.cast.forum import EDITION, MEMBERS, ORIGIN
@@ -366,6 +367,30 @@ def objection_beyond_the_quota(scribe: Scribe) -> tuple[SignedAct, list[Effect]]
     proposal = silenced(scribe)
     effects = [Effect("objection", proposal, "ARD"), Effect("silence_ended", proposal)]
     return scribe.write(Object, "ARD", proposal=proposal), effects
+
+
+@admits("1.8", edition=ONE_AN_HOUR)
+def objection_to_the_method_beyond_the_quota(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A state that objects to the method is not told to wait either."""
+    proposal = scribe.propose(scribe.circulate())
+    fields: dict[str, Any] = {"opens_at": scribe.at, "venue": Text(en="Seat"), "subject": Text(en="Plan")}
+    on_behalf: dict[str, Any] = {"on_behalf_of": "SOC", "instruction": INSTRUCTION}
+    scribe.lodge(ConveneMeeting, "SEC", body="SOC", label="2026/1", **fields, **on_behalf)
+    scribe.lodge(OpenMeeting, "SEC", body="SOC", label="2026/1", present=tuple(MEMBERS), **on_behalf)
+    deadline = scribe.at + timedelta(seconds=60)
+    scribe.lodge(ProposeSilence, "SEC", proposal=proposal, label="2026/1", deadline_at=deadline, **on_behalf)
+    present(scribe, "COR")
+    return scribe.write(ObjectToSilence, "COR", proposal=proposal), [Effect("method_refused", proposal, "COR")]
+
+
+@admits("1.8", edition=ONE_AN_HOUR)
+def withdrawal_of_an_objection_beyond_the_quota(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A state that no longer objects may say so at once."""
+    proposal = silenced(scribe)
+    present(scribe, "COR")
+    scribe.lodge(Object, "COR", proposal=proposal)
+    effects = [Effect("objection_withdrawn", proposal, "COR")]
+    return scribe.write(WithdrawObjection, "COR", proposal=proposal), effects
 
 
 @admits("1.8", edition=ONE_AN_HOUR)
