@@ -120,7 +120,7 @@ def test_files_that_are_no_act_are_told(proposed: Serving, tmp_path: Path) -> No
     file = tmp_path / "act.json"
     for content, told in (
         ("{", "neither a signed note nor a JSON object"),
-        ('{"type": "Vote"}', "the types of acts are"),
+        ('{"type": "Applaud"}', "the types of acts are"),
         ('{"type": "Object", "proposal": "x"}', "proposal"),
     ):
         file.write_text(content)

@@ -57,8 +57,7 @@ class Archive:
     @property
     def changes(self) -> list[bytes]:
         """The confirmed heads that close changes of the witness set, from the certificate of genesis."""
-        body = msgspec.json.decode(parse_proof(self.certificate(0)).extra, type=Body)
-        return [link.checkpoint.encode() for link in body.chain.changes]
+        return changes_in(self.certificate(0))
 
     def certificate(self, index: int) -> bytes:
         """Give a certificate that lies here: that of genesis."""
@@ -106,3 +105,13 @@ class Archive:
             return (self.root / path).read_bytes()
         except FileNotFoundError:
             raise RecordDamaged(f"{path} is missing") from None
+
+
+def changes_in(certificate: bytes) -> list[bytes]:
+    """Give the confirmed heads in a certificate that close changes of the witness set, oldest first.
+
+    Raises:
+        MalformedProof, ValueError: it is no certificate.
+    """
+    body = msgspec.json.decode(parse_proof(certificate).extra, type=Body)
+    return [link.checkpoint.encode() for link in body.chain.changes]
