@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
+from comity.acts.entry import parse_entry
 from comity.node.store import Store
 from comity.node.witness import Witness
 from comity.record.confirmation import Confirmation, WitnessSet, confirmed, signed_by_log
@@ -85,6 +86,13 @@ class Watch:
         return self
 
     def cosign(self, source: Shown | Here) -> tuple[SignatureLine, ...]:
+        """Cosign at the time of the clock."""
+        return self.witness.cosign(source)
+
+    def keep_up(self, source: Shown) -> tuple[SignatureLine, ...]:
+        """Cosign at the time of the newest entry under the pending head."""
+        size = parse_checkpoint(parse_note(source.pended).text).size
+        self.clock.now = parse_entry(source.held[size - 1]).sequenced_at
         return self.witness.cosign(source)
 
     @property
