@@ -17,6 +17,7 @@ from comity.node.keyfile import read_keys
 from comity.node.remote import Remote, RemoteError, head_of
 from comity.record.replay import check_here, replay
 from comity.rules.forum import Forum
+from comity.rules.symbol import local_year
 from comity.tlog.signer import Signer
 from tests.cli.house import Serving, comity, serving
 
@@ -33,7 +34,7 @@ def held(served: Serving) -> tuple[Forum, list[bytes]]:
 
 def write(forum: Forum, key: Signer, offset: int) -> bytes:
     """An act of the secretariat, so many after those on the record."""
-    series = "EXERCISE/SOC/2026/INF"
+    series = f"EXERCISE/SOC/{local_year(forum, datetime.now(UTC))}/INF"
     act = VoidSymbol(
         forum=forum.origin, by=("SECRETARIAT",), seq=(forum.parties["SECRETARIAT"].seq + 1 + offset,),
         made_at=datetime.now(UTC).replace(microsecond=0), nonce=os.urandom(16).hex(),

@@ -2,6 +2,7 @@
 """A text on its way through the verbs: proposed, placed under silence, objected to, certified. In the order of the file."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from comity.conferences.conference import load
 from comity.node.remote import Remote, head_of
 from comity.record.replay import check_here, replay
 from comity.rules.forum import Forum, forum_bytes
-from tests.cli.house import PLAY, Serving, comity, serving
+from tests.cli.house import COMITY, PLAY, Serving, comity, serving
 
 
 @pytest.fixture
@@ -91,11 +92,22 @@ def test_status_tells_the_deadline_in_three_zones(proposed: Serving, symbol: str
     assert "Идёт процедура отсутствия возражений" in spoken.out
 
 
-def test_an_objection_ends_it(proposed: Serving, symbol: str) -> None:
+def test_an_objection_ends_it_and_whoever_follows_the_log_hears_of_it(proposed: Serving, symbol: str) -> None:
+    words = ("log", "--follow", "--json", "--from", "4", "--url", proposed.url, "--dir", str(proposed.root))
+    follower = subprocess.Popen([COMITY, *words], stdout=subprocess.PIPE, text=True)
     said = proposed.verb("object", symbol, "--by", "COR", "--reason", "Paragraph 4 is under review.")
     assert (said.code, said.err) == (0, "")
     matter = next(iter(folded(proposed).matters.values()))
     assert [(each.party, each.state) for each in matter.objections] == [("COR", "stands")]
+    assert follower.stdout is not None
+    heard = []
+    for line in follower.stdout:
+        heard.append(json.loads(line)["act"]["type"])
+        if heard[-1] == "RecordOutcome":
+            break
+    follower.kill()
+    follower.communicate()
+    assert [kind for kind in heard if kind != "Mark"] == ["Object", "RecordOutcome"]
 
 
 def test_an_act_written_as_json_is_completed_signed_and_lodged(proposed: Serving, tmp_path: Path) -> None:

@@ -31,14 +31,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Read the file, lodge what it says, wait until it is confirmed."""
     data = arguments.file.read_bytes()
-    if data.startswith(HEADER):
-        signed = parse_signed_act(data)
-        lodging = Lodging(arguments, speech)
-        drafted = lodging.take(signed)
-    else:
-        fields = _fields(arguments.file, data)
-        lodging = Lodging(arguments, speech)
-        drafted = lodging.draft(_completed(lodging, fields, arguments))
+    signed = parse_signed_act(data) if data.startswith(HEADER) else None
+    fields = {} if signed else _fields(arguments.file, data)
+    lodging = Lodging(arguments, speech)
+    drafted = lodging.take(signed) if signed else lodging.draft(_completed(lodging, fields, arguments))
     return lodging.declined(drafted) if isinstance(drafted, Refused) else lodging.send()
 
 

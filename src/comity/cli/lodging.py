@@ -97,6 +97,11 @@ class Lodging:
         """
         self.open_keys()
         signed = sign_act(act, [self._key(act, code) for code in act.by])
+        entry = format_entry(max(self.now(), self.forum.at), format_signed_act(signed))
+        forum, outcome = apply(self.forum, parse_entry(entry), verify)
+        if isinstance(outcome, Refused) and type(act).__name__ not in UNLIMITED:
+            return outcome
+        self.forum = forum or self.forum
         return self.take(signed)
 
     def _key(self, act: Act, code: str) -> Key:
@@ -104,13 +109,8 @@ class Lodging:
         wanted = signing_names(act, code)
         return key_named(self._keys, next((name for name in wanted if name in names), wanted[0]))
 
-    def take(self, signed: SignedAct) -> str | Refused:
-        """Draft an act that was signed elsewhere."""
-        entry = format_entry(max(self.now(), self.forum.at), format_signed_act(signed))
-        forum, outcome = apply(self.forum, parse_entry(entry), verify)
-        if isinstance(outcome, Refused) and type(signed.act).__name__ not in UNLIMITED:
-            return outcome
-        self.forum = forum or self.forum
+    def take(self, signed: SignedAct) -> str:
+        """Draft an act that was signed elsewhere, or before: the registry alone judges whether it stands there already."""
         self._drafts.append(signed)
         return signed.id
 
@@ -140,14 +140,15 @@ class Lodging:
         return self._wait()
 
     def _what_stands(self, error: RemoteError, signed: SignedAct, note: bytes) -> str:
+        said = []
+        if self._lodged:
+            said.append(self._speech.phrase("lodged_partly", indices=" ".join(map(str, self._lodged))))
         if not error.problem:
             self._unsent.mkdir(parents=True, exist_ok=True)
             path = self._unsent / f"{signed.id}.note"
             path.write_bytes(note)
-            return self._speech.phrase("lodging_unknown", path=str(path))
-        if self._lodged:
-            return self._speech.phrase("lodged_partly", indices=" ".join(map(str, self._lodged)))
-        return self._speech.phrase("nothing_lodged")
+            said.append(self._speech.phrase("lodging_unknown", path=str(path)))
+        return " ".join(said) or self._speech.phrase("nothing_lodged")
 
     def _wait(self) -> int:
         index, until = self._lodged[-1], time.monotonic() + self._arguments.wait
