@@ -114,7 +114,7 @@ def test_an_old_head_needs_the_tree() -> None:
     proposal = record.wait(seconds=1).propose(record.circulate())
     place(record, proposal)
     mark(record.wait(seconds=200))
-    head = record.head(size=2)
+    head = record.head(size=4)
     record.record(proposal, head=head)
     start = held_at(record, 5)
     with pytest.raises(TreeNeeded):

@@ -194,8 +194,8 @@ def silent(record: Archivist) -> str:
 def test_a_head_with_another_root_breaks_the_record() -> None:
     record = Archivist.opened()
     proposal = silent(record)
-    record.record(proposal, head=Scribe.head(record, size=3))
-    assert broken(record.entries) == (5, "refused by rule 10.4: the head of size 3 has another root", 5)
+    record.record(proposal, head=Scribe.head(record, size=4))
+    assert broken(record.entries) == (5, "refused by rule 10.4: the head of size 4 has another root", 5)
 
 
 def test_a_head_may_carry_a_wrong_line_beside_its_quorum() -> None:
@@ -232,14 +232,14 @@ def test_a_head_without_its_quorum() -> None:
 def test_a_head_older_than_the_start_needs_the_tree() -> None:
     record = Archivist.opened()
     proposal = silent(record)
-    head = record.head(size=3)
+    head = record.head(size=4)
     mark(record)
     start = replay(record.entries, check_here)
     record.record(proposal, head=head)
     new = record.entries[start.forum.size :]
     with pytest.raises(TreeNeeded) as caught:
         replay(new, check_here, start)
-    assert caught.value.size == 3
+    assert caught.value.size == 4
     read = hash_reader(record.leaves[: start.forum.size])
     assert replay(new, check_here, start, read=read).journal == record.state.journal
 

@@ -13,7 +13,7 @@ from comity.rules.forum import Document, Forum
 from comity.rules.matter import Matter
 from comity.rules.meetings import open_meeting_of
 from comity.rules.outcome import Change, Effect, Lodged, Refused
-from comity.rules.proposals import matter_at, versions_of, with_matter
+from comity.rules.proposals import matter_at, with_matter
 from comity.rules.silence import deadline_of, silence_of
 from comity.rules.standing import require_chair, require_kind
 from comity.rules.symbol import DECISION_SERIES, Symbol, parse_symbol, require_next
@@ -148,19 +148,10 @@ def announce_decision(forum: Forum, lodged: Lodged[AnnounceDecision]) -> Change 
     )
     if refused:
         return refused
-    document = Document(lodged.index, act.by[0], lodged.at, _decided_versions(forum, matter))
+    document = Document(lodged.index, act.by[0], lodged.at, forum.documents[matter.symbols[0]].versions)
     numbered = enter_document(forum, symbol, document)
     changed = with_matter(numbered, act.proposal, replace(matter, stage=stage, number=symbol.text))
     return Change(changed, (Effect("announced", act.proposal, symbol.text),))
-
-
-def _decided_versions(forum: Forum, matter: Matter) -> tuple[tuple[str, str, str], ...]:
-    """Give the versions of what was decided: of every document of a package, as read out where it was."""
-    official = forum.edition.official_language
-    return tuple(
-        (language, "official" if language == official else "working", digest)
-        for _, language, digest in versions_of(forum, matter)
-    )
 
 
 def _check_announcement(

@@ -40,20 +40,15 @@ def versions_hash(versions: Iterable[tuple[str, str, str]]) -> str:
 
 
 def text_hash(forum: Forum, matter: Matter) -> str:
-    """Give the hash of a matter's text."""
-    return versions_hash(versions_of(forum, matter))
-
-
-def versions_of(forum: Forum, matter: Matter) -> tuple[tuple[str, str, str], ...]:
-    """Give (symbol, language, sha256) of a matter's text, a document after the other: as read out, else as circulated."""
-    read_out = {symbol for symbol, _, _ in matter.oral}
+    """Give the hash of a matter's text: every version of every document, what was read out before what was circulated."""
+    oral = {symbol for symbol, _, _ in matter.oral}
     issued = [
         (symbol, language, digest)
         for symbol in matter.symbols
-        if symbol not in read_out
+        if symbol not in oral
         for language, _, digest in forum.documents[symbol].versions
     ]
-    return tuple(sorted([*issued, *matter.oral], key=lambda version: matter.symbols.index(version[0])))
+    return versions_hash([*issued, *matter.oral])
 
 
 def languages_missing(forum: Forum, matter: Matter, required: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The text that is decided, and what is said of it: rules 6.7, 7.3, 7.4, 7.8, 10.3, 10.4 where it could become another."""
 
-from comity.acts.consensus import DecideByConsensus
+from hashlib import sha256
+
 from comity.acts.documents import CirculateDocument, WithdrawDocument
 from comity.acts.envelope import Text
 from comity.acts.outcomes import Position
 from comity.acts.signed import SignedAct
 from comity.rules.outcome import Effect
-from comity.rules.proposals import versions_hash
 from tests.cast.scribe import Scribe, version
 from tests.rules.case import admits, refuses
-from tests.rules.cases.consensus import opened, putting, revising
-from tests.rules.cases.outcomes import FREE, adopted, announcing, recorded, recording
+from tests.rules.cases.consensus import opened, putting
+from tests.rules.cases.outcomes import adopted, recorded, recording
 from tests.rules.cases.proposals import stating
 from tests.rules.cases.silence import marking, placing, under_silence
 
-L1, DEC1 = "CICA/SOC/2026/L.1", "CICA/SOC/2026/DEC.1"
+L1 = "CICA/SOC/2026/L.1"
 
 
 @refuses("7.3")
@@ -40,6 +40,16 @@ def put_after_an_addendum(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     proposal = opened(scribe)
     scribe.circulate(f"{L1}/Add.1")
     return putting(scribe, proposal), [Effect("question_put", proposal, "SOC/2026/1")]
+
+
+@admits("7.4")
+def placed_with_the_hash_of_its_text(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """The hash is that of a JSON array written by hand."""
+    proposal = scribe.propose(scribe.circulate())
+    english, russian = (sha256(f"{L1} {language} ".encode()).hexdigest() for language in ("en", "ru"))
+    text = f'[["{L1}","en","{english}"],["{L1}","ru","{russian}"]]'
+    act = placing(scribe, proposal, text_sha256=sha256(text.encode()).hexdigest())
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
 
 
 def twice_stated(scribe: Scribe) -> tuple[str, str, str]:
@@ -85,50 +95,6 @@ def statements_of_two_kinds(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
         Position(party="ELV", kind="support", act=said[2].id),
     )
     return recording(scribe, proposal, positions=positions), [Effect("outcome", proposal, "adopted_by_silence")]
-
-
-def announced_as_read_out(scribe: Scribe) -> str:
-    """Announce a decision taken on a text as orally revised, and propose the decision anew."""
-    proposal = opened(scribe)
-    scribe.submit(revising(scribe, proposal))
-    scribe.submit(putting(scribe, proposal))
-    scribe.lodge(DecideByConsensus, "BOR", proposal=proposal, text_sha256=scribe.text_of(proposal))
-    scribe.record(proposal)
-    scribe.submit(announcing(scribe, proposal))
-    return scribe.propose(DEC1, reopens=proposal)
-
-
-@admits("7.4", edition=FREE)
-def a_decision_carries_the_text_read_out(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
-    """The numbered decision is the text as orally revised."""
-    proposal = announced_as_read_out(scribe)
-    text = versions_hash([(DEC1, "en", version(L1, "en", "as read out").blob.sha256)])
-    act = placing(scribe, proposal, text_sha256=text)
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T06:01:00+00:00")]
-
-
-@refuses("7.4", edition=FREE)
-def a_decision_does_not_carry_the_text_circulated(scribe: Scribe) -> SignedAct:
-    """The numbered decision is not the text as it was before the oral revision."""
-    proposal = announced_as_read_out(scribe)
-    text = versions_hash([(DEC1, language, version(L1, language).blob.sha256) for language in ("en", "ru")])
-    return placing(scribe, proposal, text_sha256=text)
-
-
-@admits("7.4", edition=FREE)
-def a_decision_carries_every_text_of_its_package(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
-    """A package of two documents is one decision with the text of both."""
-    symbols = (scribe.circulate(L1), scribe.circulate("CICA/SOC/2026/L.2", languages=("en",)))
-    package = scribe.propose(*symbols)
-    scribe.submit(placing(scribe, package))
-    scribe.submit(marking(scribe.wait(seconds=63)))
-    scribe.record(package)
-    scribe.submit(announcing(scribe, package))
-    proposal = scribe.propose(DEC1, reopens=package)
-    texts = [(L1, "en"), (L1, "ru"), ("CICA/SOC/2026/L.2", "en")]
-    text = versions_hash([(DEC1, language, version(symbol, language).blob.sha256) for symbol, language in texts])
-    act = placing(scribe, proposal, text_sha256=text)
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:02:03+00:00")]
 
 
 def closed(scribe: Scribe) -> str:
