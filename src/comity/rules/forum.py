@@ -16,8 +16,9 @@ from rpds import HashTrieMap, HashTrieSet
 
 from comity.acts.edition import Edition
 from comity.acts.envelope import Text
+from comity.bug import Bug
 from comity.rules.matter import Matter
-from comity.tlog.vkey import VerifierKey, format_vkey
+from comity.tlog.vkey import VerifierKey
 
 
 class Party(Struct, frozen=True, gc=False):
@@ -141,6 +142,4 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  (whatever a forum holds that JSO
         return dict(value)
     if isinstance(value, HashTrieSet):
         return sorted(value)
-    if isinstance(value, VerifierKey):
-        return format_vkey(value)
-    raise NotImplementedError(type(value).__name__)
+    raise Bug(f"a forum holds a {type(value).__name__}")
