@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.house import PLAY, Serving, comity, serving
+from tests.cli.house import Serving, comity, serving
 
 
 @pytest.fixture(scope="module")
@@ -16,14 +16,3 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     assert (begun.code, begun.err) == (0, "")
     with serving(root, "serve") as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def proposed(house: Serving) -> Serving:
-    """The same with the plan proposed as the first document of the year."""
-    said = house.verb(
-        "propose", "--by", "BOR", "--body", "SOC", "--title", "Plan of events", "--title-ru", "План мероприятий",
-        "--en", PLAY / "plan.en.txt", "--ru", PLAY / "plan.ru.txt", "--recommended-by", "SWG",
-    )  # fmt: skip
-    assert (said.code, said.err) == (0, "")
-    return house

@@ -9,6 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from comity.node.remote import Remote, head_of
+from comity.record.replay import check_here, replay
+from comity.rules.forum import Forum
+
 COMITY = Path(sys.executable).with_name("comity")
 PLAY = Path(__file__).parents[2] / "src" / "comity" / "conferences" / "exercise" / "play"
 
@@ -72,3 +76,20 @@ def serving(root: Path, *words: str) -> Iterator[Serving]:
     finally:
         process.kill()
         process.communicate()
+
+
+def folded(served: Serving) -> Forum:
+    """The confirmed forum, worked out here from the bytes."""
+    remote = Remote(served.url)
+    size = head_of(remote.checkpoint()).size
+    return replay(remote.entries(0, size), check_here).forum
+
+
+def propose_plan(served: Serving) -> None:
+    """Let Borea propose the plan of the play."""
+    said = served.verb(
+        "propose", "--by", "BOR", "--body", "SOC", "--title", "Plan of events", "--title-ru", "План мероприятий",
+        "--en", PLAY / "plan.en.txt", "--ru", PLAY / "plan.ru.txt", "--recommended-by", "SWG",
+    )  # fmt: skip
+    if (said.code, said.err) != (0, ""):
+        raise AssertionError(said)
