@@ -40,13 +40,13 @@ def found(
     """
     secretariat = next(body for body in conference.bodies if body.code == conference.secretariat)
     rows = [
-        PartyRow(code=secretariat.code, kind="secretariat", order=0, name=_text(secretariat), keys=keys[secretariat.code]),
+        PartyRow(
+            code=secretariat.code, kind="secretariat", order=0, name=_text(secretariat), keys=keys[secretariat.code]
+        ),
         PartyRow(code=REGISTRY, kind="registry", order=0, name=REGISTRY_NAME, keys=keys[REGISTRY]),
     ]
     rows += [
-        PartyRow(
-            code=party.code, kind=party.kind, order=party.order, name=_text(party), keys=keys.get(party.code, ())
-        )
+        PartyRow(code=party.code, kind=party.kind, order=party.order, name=_text(party), keys=keys.get(party.code, ()))
         for party in conference.parties
     ]
     witnesses = sum(any(key.startswith(f"{row.code}/witness+") for key in row.keys) for row in rows)

@@ -88,11 +88,13 @@ def drop_keys(forum: Forum, code: str) -> Forum:
 
 
 def rotate_keys(forum: Forum, lodged: Lodged[RotateKeys]) -> Change | Refused:
-    """Replace keys of one's own (rule 3.4)."""
+    """Replace keys of one's own but for the recovery key (rule 3.4): whoever stole the act key must not lock its owner out."""
     code = lodged.act.by[0]
     keys = read_keys(forum, code, lodged.act.keys)
     if isinstance(keys, Refused):
         return keys
+    if any(key.name == f"{code}/recovery" for key in keys):
+        return Refused("3.4", found=f"{code}/recovery", expected=f"{code} {code}/node")
     return Change(install_keys(forum, keys), tuple(Effect("key_enrolled", key.name, key.key_id.hex()) for key in keys))
 
 

@@ -83,7 +83,7 @@ def examine_credentials(told: Chronicle) -> Said | None:
 
 def rotate_keys(told: Chronicle) -> Said:
     code = told.pick(("SEC", "REG", *told.members))
-    names = told.some((code, f"{code}/recovery", f"{code}/node"))
+    names = told.some((code, f"{code}/node"))
     return Said(RotateKeys, (code,), {"keys": tuple(told.key(name) for name in names)})
 
 

@@ -52,10 +52,16 @@ def waits(scribe: Scribe, code: str = "ARD") -> list[Effect]:
 # 3.1
 
 
+@refuses("3.4")
+def rotation_of_the_recovery_key(scribe: Scribe) -> SignedAct:
+    """Whoever holds the act key does not replace the recovery key with it."""
+    return rotation(scribe, vkey_of(note_signer("ARD/recovery#2")))
+
+
 @admits("3.1")
-def rotation_of_all_purposes(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
-    """One act may replace the key of each purpose."""
-    signers = [note_signer(f"ARD{purpose}#2") for purpose in ("", "/recovery", "/node")]
+def rotation_of_two_purposes(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """One act may replace the act key and the key of the node."""
+    signers = [note_signer(f"ARD{purpose}#2") for purpose in ("", "/node")]
     effects = [Effect("key_enrolled", signer.vkey.name, signer.vkey.key_id.hex()) for signer in signers]
     return rotation(scribe, *map(vkey_of, signers)), effects
 
