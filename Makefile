@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8400
 DIR ?= run
 
-.PHONY: setup run test check bench bench-short interop mutation fuzz docs lock clean
+.PHONY: setup run test check bench bench-short interop mutation fuzz determinism docs lock clean
 
 setup: .venv/run.stamp
 
@@ -45,8 +45,12 @@ mutation: .venv/test.stamp      ## mutation score of tlog/ and rules/, survivors
 fuzz: .venv/test.stamp          ## a million mutations of valid inputs over every parser (long)
 	$(BIN)/python -m tests.fuzz --count 1000000
 
-docs: .venv/test.stamp          ## regenerate the generated pages of the reference
-	$(BIN)/python -m tests.docs --write
+determinism: .venv/test.stamp   ## ten thousand records to one digest under every Python, seed, locale and zone at hand (long)
+	$(BIN)/python -m tests.determinism --records 10000
+
+docs: .venv/test.stamp          ## render anew the pages that are made from the code
+	for page in acts rules cli; do $(BIN)/python -m tests.$$page.page --write; done
+	$(BIN)/python -m tests.rules.vectors --write
 
 lock: .venv/test.stamp          ## resolve the locks anew (needs uv)
 	cd requirements && for f in run test; do uv pip compile --universal --python-version 3.11 --generate-hashes \
