@@ -138,13 +138,13 @@ class Seat:
         seq = (self.forum.parties[by].seq + 1 + later,)
         return statement(proposal, by, seq, text)
 
-    def enrol(self, pair: str) -> bytes:
+    def enrol(self, pair: str, later: int = 0) -> bytes:
         """The note by which a party becomes a witness with this pair of keys: ``ELV``, or ``ARD#2`` in the place of ``ARD``."""
         code = pair.partition("#")[0]
         known = {witness.code for witness in self.forum.witnesses}
         quorums: dict[str, Any] = {"quorum_before": self.forum.quorum, "quorum": witness_quorum(len(known | {code}))}
         keys = tuple(vkey_of(signer) for signer in witness_signers(pair))
-        return self.write(EnrolWitness, code, keys=keys, **quorums)
+        return self.write(EnrolWitness, code, later=later, keys=keys, **quorums)
 
     def retire(self, code: str) -> bytes:
         """The note by which a party stops being a witness."""
