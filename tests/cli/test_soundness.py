@@ -139,6 +139,8 @@ def test_the_index_of_acts_is_compared(copy: Path, capsys: pytest.CaptureFixture
 def test_a_lock_that_is_no_database_is_named(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copy / "registry" / "lock.db").write_bytes(b"not a database" * 1000)
     assert findings(copy, capsys) == (1, ["registry/lock.db"])
+    assert main(["serve", "--dir", str(copy), "--port", "0"]) == 1
+    assert "`comity fsck` names" in capsys.readouterr().err
 
 
 def test_a_changed_store_of_a_witness_is_named(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,6 +158,8 @@ def test_a_lock_older_than_a_witness_is_told(copy: Path, capsys: pytest.CaptureF
     code, named = findings(older.root, capsys)
     assert code == 1
     assert {f"nodes/{witness}/store.db" for witness in ("ARD", "BOR", "COR", "DEL")} <= set(named)
+    assert main(["serve", "--dir", str(older.root), "--port", "0"]) == 5
+    assert "the lock is older than the record" in capsys.readouterr().err
 
 
 ARCHIVED = (

@@ -10,6 +10,8 @@
 6  not yet: the record waits for its witnesses
 """
 
+import sqlite3
+
 from comity.acts.errors import ActError
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.theatre.errors import StoryError
@@ -34,6 +36,7 @@ _EXITS: tuple[tuple[type[Exception], int], ...] = (
     (NodeError, UNREACHABLE),
     (RecordDamaged, WRONG),
     (RegistryError, UNREACHABLE),
+    (sqlite3.Error, WRONG),
     (OSError, UNREACHABLE),
     (ActError, WRONG),
     (RecordError, WRONG),

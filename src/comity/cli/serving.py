@@ -14,8 +14,12 @@ from starlette.types import ASGIApp
 from comity.cli.exits import DONE, INTERRUPTED
 from comity.cli.local import Local
 from comity.cli.premises import Premises
+from comity.cli.soundness.stores import cosigned_size, store_paths
 from comity.cli.speech import Speech
+from comity.registry.errors import Misconfigured
 from comity.registry.http import serve
+from comity.registry.lock import Lock
+from comity.registry.recovery import locked_head
 
 HOST = "127.0.0.1"
 
@@ -89,6 +93,7 @@ async def serve_conference(
     Raises:
         RegistryError, NodeError: the record cannot be taken up, or can no longer be written: nothing is signed any more.
     """
+    _check_age(premises)
     local = Local(premises, passphrase, now, lambda done, total: speech.progress("folding", done, total))
     try:
         async with served(serve(local.registry, local.pool, now), port) as (url, serving):
@@ -103,6 +108,19 @@ async def serve_conference(
             return code
     finally:
         await local.close()
+
+
+def _check_age(premises: Premises) -> None:
+    """Refuse a lock that is older than what a witness here has vouched for: it was put back from a copy."""
+    lock = Lock.open(premises.registry / "lock.db")
+    size = locked_head(lock).size
+    lock.close()
+    for store in store_paths(premises.nodes):
+        if (vouched := cosigned_size(store)) > size:
+            raise Misconfigured(
+                f"{store} has vouched for {vouched} entries, the lock ends at {size}: the lock is older than the record, "
+                "and a registry that went on from it would sign a second history"
+            )
 
 
 async def _followed(then: Coroutine[None, None, int], *ending: asyncio.Task[None]) -> int:
