@@ -20,6 +20,7 @@ from comity.acts.signed import format_signed_act, parse_signed_act, sign_act
 from comity.bug import Bug
 from comity.registry import registry as registry_room
 from comity.registry.answer import Malformed, Sequenced
+from comity.registry.batch import Batch
 from comity.registry.errors import ClockWentBack, DiskLow, RecordDamaged, Stopped
 from comity.registry.lock import Lock
 from comity.registry.registry import Registry
@@ -30,7 +31,7 @@ from comity.tlog.note import SignatureLine, format_note, parse_note
 from comity.tlog.signer import Signer
 from comity.tlog.tile import entries_path
 from comity.tlog.tree_head import Checkpoint, parse_checkpoint
-from comity.tlog.vkey import VerifierKey
+from comity.tlog.vkey import VerifierKey, verify
 from tests.cast.forum import EDITION, ORIGIN, START, genesis_fields
 from tests.cast.keys import note_signer, vkey_of
 from tests.registry.conftest import Founded
@@ -348,6 +349,11 @@ def test_with_an_executor_genesis_is_judged_too(tmp_path: Path) -> None:
     registry.settle()
     assert registry.forum.size == 1
     registry.close()
+
+
+def test_a_batch_without_genesis_leads_to_no_forum() -> None:
+    with pytest.raises(Bug, match="a batch without genesis was committed"):
+        _ = Batch(None, 0, START, verify).forum
 
 
 def test_no_act_is_sequenced_whose_texts_are_not_stored(seat: Seat) -> None:

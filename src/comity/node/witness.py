@@ -85,8 +85,8 @@ class Witness:
         now = self._clock()
         self._check_clock(now)
         size = _head_of(note).size
-        if size < self._size:
-            raise self._older(note, size)
+        if self.held is not None and size < self._size:
+            raise self._older(self.held, note, size)
         for change in source.changes():
             if self._is_needed(_head_of(change).size, size):
                 self._step(source, change, now, self._cosigned_at)
@@ -124,12 +124,11 @@ class Witness:
         self._store.advance(self._note, note, size, cosigned_at, entries)
         self.held, self._note, self._cosigned_at = held, note, cosigned_at
 
-    def _older(self, note: bytes, size: int) -> NodeError:
+    def _older(self, held: Held, note: bytes, size: int) -> NodeError:
         """Tell a late answer from a head that is not the beginning of what is held."""
-        if self.held is not None:
-            signed_by_log(note, witness_set(self.held.forum))
-            if fork := find_fork(note, self._note, self._read):
-                return self._accuse(fork)
+        signed_by_log(note, witness_set(held.forum))
+        if fork := find_fork(note, self._note, self._read):
+            return self._accuse(fork)
         return NotYet(f"size {size} is older than the {self._size} entries held here")
 
     def _look_for_fork(self, source: Source, note: bytes) -> None:
