@@ -9,6 +9,7 @@ import pytest
 
 from comity.node.errors import Raced, StateLost
 from comity.node.store import Store
+from tests.registry.disk import Disk, Fault
 
 
 @pytest.fixture
@@ -142,3 +143,31 @@ def test_what_is_no_store_is_none(path: Path) -> None:
         with pytest.raises(StateLost) as caught:
             begin(path)
         assert str(caught.value) == f"{path} is no store: file is not a database"
+
+
+FULL = 2
+"""What SQLite calls a flush at every commit."""
+
+
+def test_a_store_flushes_at_every_commit(store: Store, path: Path) -> None:
+    again = Store.open(path)
+    for each in (store, again):
+        assert each._connection.execute("PRAGMA synchronous").fetchone() == (FULL,)
+        assert each._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    again.close()
+
+
+@pytest.mark.parametrize("kind", ["error before", "error after"])
+def test_of_a_step_whose_flush_failed_only_a_restart_knows(path: Path, kind: str) -> None:
+    path.parent.mkdir()
+    with Disk(Fault(1, kind)).watched():
+        store = Store.create(path)
+        with pytest.raises(Raced, match="whether the store took the step is unknown: disk I/O error"):
+            store.advance(b"", b"head 1", 1, 100, [b"zero"])
+    with pytest.raises(Raced, match="a write before failed: only a restart knows what the store holds"):
+        store.advance(b"", b"head 1", 1, 100, [b"zero"])
+    store.close()
+    again = Store.open(path)
+    held = ((0, b"", 0), [], b"") if kind == "error before" else ((1, b"head 1", 100), [b"zero"], b"")
+    assert contents(again) == held
+    again.close()

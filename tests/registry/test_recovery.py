@@ -21,6 +21,7 @@ from comity.tlog.tile import TILE_WIDTH, encode_bundle, entries_path, tile_path
 from comity.tlog.tree_head import Checkpoint
 from tests.cast.forum import MEMBERS, ORIGIN
 from tests.cast.keys import log_signers, note_signer
+from tests.registry.disk import Disk
 from tests.registry.seat import HAND, LOG, Clock, Seat, genesis, write
 
 
@@ -290,3 +291,23 @@ def test_an_entry_that_this_software_does_not_admit_stops_it(seat: Seat, case: s
         "unreadable": "entry 3 cannot be read any more: not a signed note: no empty line followed by 1 to 100 signature lines",
     }
     assert str(refused_to_open(seat)) == said[case]
+
+
+FULL = 2
+"""What SQLite calls a flush at every commit."""
+
+
+def test_the_lock_flushes_at_every_commit(seat: Seat) -> None:
+    assert seat.lock._rows("PRAGMA synchronous") == [(FULL,)]
+    assert seat.lock._rows("PRAGMA journal_mode") == [("wal",)]
+    assert seat.restart().lock._rows("PRAGMA synchronous") == [(FULL,)]
+
+
+def test_every_name_a_killed_process_may_have_left_is_flushed_before_it_is_relied_on(seat: Seat) -> None:
+    seat.registry.close()
+    folders = 1 + sum(path.is_dir() for path in seat.root.rglob("*"))
+    disk = Disk(None)
+    with disk.watched():
+        seat.registry = Registry.open(seat.root, LOG, HAND, seat.clock)
+    assert disk.calls[:folders] == ["fsync"] * folders
+    assert disk.calls[folders:] == ["commit"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shelf: what a tree of any size has is served at any width, lasts, and is never written anew."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from comity.tlog.tile import (
     tile_path,
     tiles_for_size,
 )
+from tests.registry.disk import Disk
 
 ENTRIES = [b"entry %d" % index for index in range(66_000)]
 LEAVES = leaves_of(ENTRIES)
@@ -174,3 +176,21 @@ def test_a_file_is_never_written_anew(tmp_path: Path) -> None:
         write_once(path, b"two")
     assert str(caught.value) == "000 exists with other bytes: an immutable file is never written anew"
     assert files(tmp_path) == {"deep/er/000": b"one"}
+
+
+def test_a_file_is_flushed_before_it_has_its_name_and_the_name_after(tmp_path: Path) -> None:
+    disk = Disk(None)
+    with disk.watched():
+        write_once(tmp_path / "one" / "two" / "000", b"data")
+        write_once(tmp_path / "one" / "two" / "001", b"data")
+        write_once(tmp_path / "one" / "two" / "001", b"data")
+    directories = ["mkdir", "fsync"] * 2
+    assert disk.calls == [*directories, *["open", "fsync", "rename", "fsync"] * 2]
+
+
+def test_what_a_killed_process_began_is_written_anew(tmp_path: Path) -> None:
+    begun = tmp_path / f".000.{os.getpid()}"
+    begun.write_bytes(b"half of somethi")
+    begun.chmod(0o444)
+    write_once(tmp_path / "000", b"data")
+    assert files(tmp_path) == {"000": b"data"}
