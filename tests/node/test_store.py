@@ -159,9 +159,9 @@ def test_a_store_flushes_at_every_commit(store: Store, path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["error before", "error after"])
 def test_of_a_step_whose_flush_failed_only_a_restart_knows(path: Path, kind: str) -> None:
-    path.parent.mkdir()
+    Store.create(path).close()
     with Disk(Fault(1, kind)).watched():
-        store = Store.create(path)
+        store = Store.open(path)
         with pytest.raises(Raced, match="whether the store took the step is unknown: disk I/O error"):
             store.advance(b"", b"head 1", 1, 100, [b"zero"])
     with pytest.raises(Raced, match="a write before failed: only a restart knows what the store holds"):
