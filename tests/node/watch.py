@@ -3,20 +3,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from comity.acts.entry import parse_entry
+import pytest
+
+from comity.acts.entry import format_entry, parse_entry
+from comity.acts.signed import format_signed_act
+from comity.node.errors import Contradicted
 from comity.node.store import Store
 from comity.node.witness import Witness
 from comity.record.confirmation import Confirmation, WitnessSet, confirmed, signed_by_log
+from comity.record.evidence import Evidence
 from comity.registry.registry import Registry
+from comity.tlog.checkpoint import sign_checkpoint
+from comity.tlog.merkle import leaf_hash, tree_root
 from comity.tlog.note import SignatureLine, format_note, parse_note
 from comity.tlog.signer import Signer
-from comity.tlog.tree_head import parse_checkpoint
+from comity.tlog.tree_head import Checkpoint, parse_checkpoint
 from tests.cast.archive import Archivist
-from tests.cast.keys import witness_signers
+from tests.cast.forum import EDITION, ORIGIN
+from tests.cast.keys import log_signers, witness_signers
 from tests.registry.seat import Clock
 
 
@@ -118,3 +127,51 @@ def dated(
     nobody = WitnessSet(witnesses.log, witnesses.witnesses, 0)
     found: Confirmation = confirmed(format_note(parsed.text, [*parsed.lines, *lines]), nobody)
     return found.checkpoint.size, found.classic, found.quantum
+
+
+TOLERANCE = timedelta(seconds=EDITION.tolerance_s)
+
+
+def record(length: int = 3) -> Archivist:
+    """Genesis, documents by the secretariat, one a second."""
+    archivist = Archivist.opened()
+    for number in range(1, length):
+        archivist.wait(seconds=1).circulate(f"CICA/SOC/2026/L.{number}")
+    return archivist
+
+
+def other(archive: Archivist, length: int) -> Archivist:
+    """A record with the same beginning, that goes on in another way."""
+    fork = Archivist.opened()
+    for number in range(1, length):
+        fork.wait(seconds=1).circulate(f"CICA/SOC/2026/L.{number}", languages=("en",) if number == 2 else ("en", "ru"))
+    assert fork.entries[:2] == archive.entries[:2]
+    assert fork.entries[2] != archive.entries[2]
+    return fork
+
+
+def clock_of(archive: Archivist) -> Clock:
+    return Clock(archive.at)
+
+
+def seconds(clock: Clock) -> int:
+    return int(clock.now.timestamp())
+
+
+def broken(archive: Archivist, entry: bytes) -> Shown:
+    """A record that goes on with this entry, under a head the log signed."""
+    entries = [*archive.entries, entry]
+    head = Checkpoint(ORIGIN, len(entries), tree_root([leaf_hash(each) for each in entries]))
+    return Shown(sign_checkpoint(head, log_signers(ORIGIN), int(archive.at.timestamp())), entries)
+
+
+def entry_of(archive: Archivist, *args: Any, **fields: Any) -> bytes:
+    """An entry that was never judged."""
+    return format_entry(archive.at, format_signed_act(archive.write(*args, **fields)))
+
+
+def accused(watch: Watch, source: Shown) -> Evidence:
+    with pytest.raises(Contradicted) as caught:
+        watch.cosign(source)
+    assert str(caught.value) == "the log signed two records that do not agree"
+    return caught.value.evidence

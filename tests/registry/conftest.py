@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from comity.acts.edition import Edition
+from tests.cast.forum import WITNESSES
+from tests.registry.house import SIZE, House, served
 from tests.registry.seat import GENEROUS, Seat
 
 Founded = Callable[..., Seat]
@@ -32,3 +34,23 @@ def seat(founded: Founded) -> Seat:
     seat = founded()
     seat.propose()
     return seat
+
+
+@pytest.fixture
+def house(seat: Seat) -> Iterator[House]:
+    """An open record of 270 entries without witnesses."""
+    (proposal,) = seat.forum.matters
+    seat.place(*(seat.statement(proposal, "ARD", later) for later in range(SIZE - 3)))
+    with served(seat) as house:
+        yield house
+
+
+@pytest.fixture
+def witnessed(founded: Founded) -> Iterator[House]:
+    """A record of three entries whose head waits for four witnesses."""
+    seat = founded(witnesses=WITNESSES)
+    seat.propose()
+    seat.clock.wait(seconds=2)
+    seat.registry.keep_time()
+    with served(seat) as house:
+        yield house

@@ -13,6 +13,7 @@ import uvicorn
 
 from comity.registry.http import serve
 from comity.registry.pool import Pool
+from comity.tlog.note import format_note
 from tests.registry.seat import Seat
 
 
@@ -57,3 +58,29 @@ def served(seat: Seat) -> Iterator[House]:
         serving.join(30)
         pool.close()
         loop.close()
+
+
+SIZE = 270
+"""How many entries the open record of the tests has."""
+LASTING = "public, max-age=604800, immutable"
+PRIVATE = "private, max-age=604800, immutable"
+PROBLEM = "application/problem+json"
+
+
+def proposal_of(house: House) -> str:
+    (proposal,) = house.seat.forum.matters
+    return proposal
+
+
+def lines_of(seat: Seat, *codes: str) -> bytes:
+    """Cosignature lines of the pending head, as a witness posts them."""
+    return b"".join(format_note(b"-\n", [line])[3:] for line in seat.lines(*codes))
+
+
+def problem_of(response: httpx.Response) -> dict[str, Any]:
+    """A problem document, without its detail."""
+    assert response.headers["content-type"] == PROBLEM
+    problem: dict[str, Any] = response.json()
+    assert (problem.pop("type"), problem.pop("status")) == ("about:blank", response.status_code)
+    problem.pop("detail", None)
+    return problem
