@@ -2,6 +2,7 @@
 """The doors for acts, texts, cosignatures and certificates, and a problem document for everything that is refused."""
 
 import asyncio
+from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import sha256
@@ -18,11 +19,13 @@ from comity.record.confirmation import confirmed, witness_set
 from comity.record.receipt import check_receipt, parse_receipt
 from comity.registry import registry as registry_room
 from comity.registry.answer import Sequenced
+from comity.registry.http import serve
+from comity.registry.pool import Pool
 from comity.tlog.note import parse_note
 from comity.tlog.tile import decode_bundle, entries_path, tile_path
 from tests.cast.forum import ORIGIN
 from tests.registry.house import LASTING, SIZE, House, lines_of, problem_of, proposal_of
-from tests.registry.seat import TEXT
+from tests.registry.seat import TEXT, Seat
 
 
 def test_an_act_is_lodged_with_a_receipt_and_again_with_the_same(house: House) -> None:
@@ -80,6 +83,30 @@ def test_what_is_too_large_is_refused_before_it_is_all_read(house: House) -> Non
         response = house.client.request(method, path, content=iter(parts))
         assert (response.status_code, problem_of(response)) == (413, {"title": "Request Entity Too Large"})
     assert house.client.get("/health").status_code == 200
+
+
+def test_a_request_that_breaks_off_is_no_error_of_the_server(seat: Seat) -> None:
+    sent: list[MutableMapping[str, Any]] = []
+    parts: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"half an", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0)
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        pool = Pool(seat.registry)
+        scope = {"type": "http", "method": "POST", "path": "/acts", "query_string": b"", "headers": []}
+        await serve(seat.registry, pool, seat.clock)(scope, receive, send)
+        pool.close()
+
+    asyncio.run(ask())
+    assert [message.get("status") for message in sent] == [400, None]
+    assert seat.forum.size == 3
 
 
 def test_texts_are_stored_and_given(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from http import HTTPStatus
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -167,10 +167,13 @@ class _Doors:
 async def _body(request: Request) -> bytes:
     """Read a body, but no more than any door takes."""
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY_BYTES:
-            raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes are taken in")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > MAX_BODY_BYTES:
+                raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes are taken in")
+    except ClientDisconnect:
+        raise HTTPException(400, "the request broke off") from None
     return bytes(body)
 
 
