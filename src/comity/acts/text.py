@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Characters that may stand in an act, judged by Unicode 14.0 whatever the Python.
 
-Allowed are assigned code points, in NFC, less controls (but for the line feed, which JSON writes as an escape) and
-less bidirectional overrides and isolates. ZWNJ, ZWJ, LRM and RLM stay: Persian and Hindi need them.
+Allowed are assigned code points, in NFC, less controls (but for the line feed, which JSON writes as an escape), less
+bidirectional overrides and isolates, and less characters that nobody sees and no language needs: two texts that look
+alike are alike. ZWNJ, ZWJ, LRM and RLM stay, for Persian and Hindi need them; so do variation selectors.
 """
 
 import re
@@ -11,7 +12,11 @@ import unicodedata
 from comity.acts.errors import MalformedText
 from comity.acts.unicode14 import assigned_ranges
 
-_FORBIDDEN_RANGES = ((0x00, 0x1F), (0x7F, 0x9F), (0x202A, 0x202E), (0x2066, 0x2069))
+_CONTROLS = ((0x00, 0x1F), (0x7F, 0x9F))
+_BIDIRECTIONAL = ((0x202A, 0x202E), (0x2066, 0x2069))
+_INVISIBLE = ((0xAD, 0xAD), (0x180E, 0x180E), (0x200B, 0x200B), (0x2060, 0x2064), (0xFEFF, 0xFEFF), (0xE0000, 0xE007F))
+"""Soft hyphen, Mongolian vowel separator, zero-width space, word joiner and invisible operators, byte order mark, tags."""
+_FORBIDDEN_RANGES = tuple(sorted(_CONTROLS + _BIDIRECTIONAL + _INVISIBLE))
 
 
 def _allowed_class() -> str:
@@ -23,8 +28,8 @@ def _allowed_class() -> str:
                 if start < low:
                     parts.append(f"\\U{start:08x}-\\U{low - 1:08x}")
                 start = high + 1
-        # No range of assigned code points ends among the forbidden ones; with one that did, the pattern would not compile.
-        parts.append(f"\\U{start:08x}-\\U{last:08x}")
+        if start <= last:
+            parts.append(f"\\U{start:08x}-\\U{last:08x}")
     return "".join(parts)
 
 
@@ -51,7 +56,7 @@ def check_text(canonical: str) -> None:
     if refused := _REFUSED.search(canonical):
         raise MalformedText(
             f"U+{ord(refused.group()):04X} at character {refused.start()} may not stand in an act "
-            "(unassigned in Unicode 14.0, private, a control or a bidirectional override)"
+            "(unassigned in Unicode 14.0, private, invisible, a control or a bidirectional override)"
         )
     if not unicodedata.is_normalized("NFC", canonical):
         raise MalformedText("the text is not in Unicode normalization form C")

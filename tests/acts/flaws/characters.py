@@ -18,6 +18,17 @@ _UNASSIGNED = {
 }
 _PRIVATE = ("E000", "F8FF", "F0000", "100000", "10FFFD")
 _BIDIRECTIONAL = ("202A", "202B", "202C", "202D", "202E", "2066", "2067", "2068", "2069")
+_INVISIBLE = {
+    "00AD": "a soft hyphen",
+    "180E": "a Mongolian vowel separator",
+    "200B": "a zero-width space",
+    "2060": "a word joiner",
+    "2064": "an invisible plus",
+    "FEFF": "a byte order mark inside a text",
+    "E0001": "a language tag",
+    "E0020": "a tag space",
+    "E007F": "a cancel tag",
+}
 _CONTROLS = ("0080", "0085", "009B", "009F")
 _ESCAPED_CONTROLS = {
     "0000": b"\\u0000",
@@ -39,12 +50,16 @@ _ALLOWED = {
     "backslash": ("A backslash, escaped; an n follows that means no line feed.", "a\\n"),
     "slash": ("A slash is not escaped.", "and/or"),
     "line-separator": ("U+2028 and U+2029 are not escaped.", "a\u2028b\u2029c"),
-    "byte-order-mark-inside": ("U+FEFF inside a text is assigned.", "a\ufeffb"),
+    "variation-selectors": ("U+FE0F and U+180B choose a form.", "\u2708\ufe0f \u1820\u180b"),
     "newest-of-unicode-14": ("U+1FAE7, assigned in Unicode 14.0.", "\U0001fae7"),
     "last-assigned": ("U+E01EF.", "\u845b\U000e01ef"),
     "neighbours-of-overrides": (
-        "U+2029, U+202F, U+2064, U+206A stand beside what is refused.",
-        "a\u2029\u202f\u2064\u206a",
+        "U+2029, U+202F, U+206A stand beside what is refused.",
+        "a\u2029\u202f\u206a",
+    ),
+    "neighbours-of-invisible-ones": (
+        "U+00AC, U+00AE, U+180D, U+200A, U+200C, U+205F, U+FEFC, U+FF01, U+E0100 stand beside what is refused.",
+        "\xac\xae\u180d\u200a\u200c\u205f\ufefc\uff01\U000e0100",
     ),
     "first-after-controls": ("U+00A0 stands beside what is refused.", "a\xa0"),
     "tilde": ("U+007E stands beside what is refused.", "~"),
@@ -70,6 +85,7 @@ CASES: dict[str, Case] = {
     **{f"character-{point}": _character(point, why) for point, why in _UNASSIGNED.items()},
     **{f"character-{point}": _character(point, "private use") for point in _PRIVATE},
     **{f"character-{point}": _character(point, "a bidirectional override or isolate") for point in _BIDIRECTIONAL},
+    **{f"character-{point}": _character(point, why) for point, why in _INVISIBLE.items()},
     **{f"character-{point}": _character(point, "a control") for point in _CONTROLS},
     "character-007F": _character("007F", "a control"),
     "character-007F-beside-others": Case("U+007F in a text that is not ASCII.", said("é\x7f".encode()), TEXT),
