@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from comity.acts.catalogue import ACTS
-from tests.acts.vectors import FOLDER, judge, octets, written
+from tests.acts.vectors import FOLDER, FORMS, judge, octets, written
 
 FILES = sorted(FOLDER.glob("*.json"))
 
@@ -17,7 +17,7 @@ FILES = sorted(FOLDER.glob("*.json"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_vector(file: Path) -> None:
     vector: dict[str, Any] = json.loads(file.read_text())
-    form = next(form for form in ("text", "note", "entry") if form in vector)
+    form = next(form for form in FORMS if form in vector)
     expected = {key: value for key, value in vector.items() if key not in {"about", form}}
     assert judge(form, octets(vector[form])) == expected
 

@@ -4,19 +4,33 @@
 import json
 import sys
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from comity.acts.canonical import decode_act, encode_act
 from comity.acts.catalogue import ACTS
 from comity.acts.entry import format_entry, parse_entry
 from comity.acts.errors import ActError
 from comity.acts.instant import format_instant
+from comity.acts.letter import format_letter, parse_letter
+from comity.acts.seen import format_seen, parse_seen
 from comity.acts.signed import SignedAct, format_signed_act, parse_signed_act
+from comity.acts.statement import format_statement, parse_statement
+from comity.acts.succession import format_succession, parse_succession
 from tests.acts.flaws import FLAWS
 from tests.acts.flaws.case import Case
 from tests.acts.samples import full_act, least_act
 
+TEXTS: dict[str, tuple[Callable[[bytes], Any], Callable[[Any], bytes]]] = {
+    "seen": (parse_seen, format_seen),
+    "statement": (parse_statement, format_statement),
+    "letter": (parse_letter, format_letter),
+    "succession": (parse_succession, format_succession),
+}
+FORMS = ("text", "note", "entry", *TEXTS)
 FOLDER = Path(__file__).parents[2] / "vectors" / "acts"
 
 
@@ -42,6 +56,8 @@ def judge(form: str, data: bytes) -> dict[str, Any]:
             return {"type": type(act).__name__}
         if form == "note":
             return _signed(parse_signed_act(data), data)
+        if form in TEXTS:
+            return _spoken(form, data)
         entry = parse_entry(data)
         note = format_signed_act(entry.signed)
         if format_entry(entry.sequenced_at, note) != data:
@@ -50,6 +66,16 @@ def judge(form: str, data: bytes) -> dict[str, Any]:
         return _signed(entry.signed, note) | {"sequenced_at": instant, "leaf": entry.leaf.hex()}
     except ActError as error:
         return {"refused": type(error).__name__}
+
+
+def _spoken(form: str, data: bytes) -> dict[str, Any]:
+    """What a text says that nodes sign beside the record; octets in base64."""
+    read, write = TEXTS[form]
+    said = read(data)
+    if write(said) != data:
+        raise AssertionError("accepted, and encoded otherwise")
+    values: dict[str, Any] = msgspec.to_builtins(said)
+    return values
 
 
 def _signed(signed: SignedAct, note: bytes) -> dict[str, Any]:

@@ -4,14 +4,14 @@
 ::
 
     ActError
-    ├── MalformedAct        not the canonical bytes of an act this edition of the software knows
-    │   ├── MalformedText   characters that may not stand in an act
-    │   └── UnknownAct      a type this software does not know
-    ├── MalformedEntry      not an instant followed by the note of an act
-    ├── MalformedSeen       not the text of a seen-at note
+    ├── MalformedAct         not the canonical bytes of an act this edition of the software knows
+    │   ├── MalformedText    characters that may not stand in an act
+    │   └── UnknownAct       a type this software does not know
+    ├── MalformedEntry       not an instant followed by the note of an act
+    ├── MalformedSeen        not the text of a seen-at note
     ├── MalformedSuccession  not the text of a succession statement
-    ├── MalformedStatement  not the text of a statement
-    └── MalformedLetter     not the text of a letter to a meeting point
+    ├── MalformedStatement   not the text of a statement
+    └── MalformedLetter      not the text of a letter to a meeting point
 """
 
 

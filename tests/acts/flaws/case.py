@@ -21,7 +21,10 @@ ENTRY = "MalformedEntry"
 
 
 class Case(NamedTuple):
-    """``form`` says what the octets claim to be: the text of an act, a note with one, or an entry with one."""
+    """``form`` says what the octets claim to be.
+
+    The text of an act, a note with one, an entry with one; or the text of a note that nodes sign beside the record.
+    """
 
     about: str
     octets: bytes
