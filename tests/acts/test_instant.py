@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.acts.instant import check_instant, format_instant, parse_instant
+from comity.acts.instant import check_instant, format_instant, instant_text, parse_instant
 
 ASTANA = timezone(timedelta(hours=5))
 EDGES = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC))
@@ -16,6 +16,11 @@ EDGES = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, 59, 59, tz
 def test_the_bytes_of_an_instant() -> None:
     assert format_instant(datetime(2026, 11, 23, 5, 6, 7, 8999, tzinfo=UTC)) == "2026-11-23T05:06:07.008Z"
     assert format_instant(datetime(2026, 11, 24, 1, 0, 0, 999_999, tzinfo=ASTANA)) == "2026-11-23T20:00:00.999Z"
+
+
+def test_a_whole_second_is_written_without_a_fraction() -> None:
+    assert instant_text(datetime(2026, 11, 23, 5, 6, 7, tzinfo=UTC)) == "2026-11-23T05:06:07Z"
+    assert instant_text(datetime(2026, 11, 23, 5, 6, 7, 1000, tzinfo=UTC)) == "2026-11-23T05:06:07.001Z"
 
 
 @settings(deadline=None, database=None)

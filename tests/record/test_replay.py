@@ -155,7 +155,7 @@ def test_a_refused_entry() -> None:
     entries = adopted().entries
     assert broken([*entries, entries[1]]) == (
         7,
-        "refused by rule 1.6: found '2026-11-23T05:00:01+00:00', expected '>= 2026-11-23T05:03:27+00:00'",
+        "refused by rule 1.6: found '2026-11-23T05:00:01Z', expected '>= 2026-11-23T05:03:27Z'",
         7,
     )
     assert broken([*entries, *entries[-1:]])[:1] == (7,)

@@ -33,6 +33,11 @@ def format_instant(value: datetime) -> str:
     return utc.isoformat(timespec="milliseconds") + "Z"
 
 
+def instant_text(value: datetime) -> str:
+    """Write an instant of UTC as acts do, or as entries do where it is no whole second."""
+    return value.replace(tzinfo=None).isoformat(timespec="milliseconds" if value.microsecond else "seconds") + "Z"
+
+
 def parse_instant(text: str) -> datetime:
     """Read ``sequenced_at``.
 

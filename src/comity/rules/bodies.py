@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from comity.acts.bodies import AppointChair, EstablishBody
+from comity.acts.instant import instant_text
 from comity.acts.parties import BodyRow
 from comity.rules.forum import Body, Forum
 from comity.rules.outcome import Change, Effect, Lodged, Refused
@@ -46,9 +47,9 @@ def appoint_chair(forum: Forum, lodged: Lodged[AppointChair]) -> Change | Refuse
         return Refused("5.2", found=f"{act.body} {act.party}")
     last: datetime = max([lodged.at, *(from_at for from_at, _ in body.chairs)])
     if act.from_at < lodged.at or (body.chairs and act.from_at <= body.chairs[-1][0]):
-        return Refused("5.2", found=act.from_at.isoformat(), expected=f"> {last.isoformat()}")
+        return Refused("5.2", found=instant_text(act.from_at), expected=f"> {instant_text(last)}")
     appointed = replace(body, chairs=(*body.chairs, (act.from_at, act.party)))
     return Change(
         replace(forum, bodies=forum.bodies.insert(body.code, appointed)),
-        (Effect("chair_appointed", act.body, f"{act.party} {act.from_at.isoformat()}"),),
+        (Effect("chair_appointed", act.body, f"{act.party} {instant_text(act.from_at)}"),),
     )

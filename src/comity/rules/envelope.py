@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from comity.acts.entry import Entry
 from comity.acts.envelope import Act
+from comity.acts.instant import instant_text
 from comity.acts.signed import SignedAct
 from comity.rules.forum import Forum, Party
 from comity.rules.outcome import Refused
@@ -41,7 +42,7 @@ def check_envelope(forum: Forum, signed: SignedAct, at: datetime, verify: Verify
 def check_made_at(forum: Forum, act: Act, at: datetime) -> Refused | None:
     """Refuse, by rule 1.7, an act dated further ahead of its entry than the tolerance."""
     if act.made_at > at and act.made_at > at + timedelta(seconds=forum.edition.tolerance_s):
-        return Refused("1.7", found=act.made_at.isoformat(), expected=f"<= {at.isoformat()}")
+        return Refused("1.7", found=instant_text(act.made_at), expected=f"<= {instant_text(at)}")
     return None
 
 

@@ -27,6 +27,7 @@ from comity.acts.consensus import DecideByConsensus, DeferQuestion, PutQuestion,
 from comity.acts.documents import CirculateDocument, VoidSymbol, WithdrawDocument
 from comity.acts.entry import Entry
 from comity.acts.envelope import Act
+from comity.acts.instant import instant_text
 from comity.acts.keys import (
     ContestEnrolment,
     EnrolParty,
@@ -176,7 +177,7 @@ def apply(forum: Forum | None, entry: Entry, verify: Verify) -> tuple[Forum | No
         outcome = Admitted(opened.effects)
         return _journalled(opened.forum, entry, outcome), outcome
     if entry.sequenced_at < forum.at:
-        late = Refused("1.6", found=entry.sequenced_at.isoformat(), expected=f">= {forum.at.isoformat()}")
+        late = Refused("1.6", found=instant_text(entry.sequenced_at), expected=f">= {instant_text(forum.at)}")
         return _journalled(forum, entry, late), late
     bridged = bridge_outage(forum, entry.sequenced_at)
     advanced = advance(bridged.forum, entry.sequenced_at)

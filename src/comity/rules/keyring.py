@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from comity.acts.instant import instant_text
 from comity.acts.keys import ContestEnrolment, EnrolParty, RecoverKeys, RevokeKey, RotateKeys
 from comity.rules.clocks import set_clock, stop_clock
 from comity.rules.forum import Enrolment, Forum
@@ -137,7 +138,9 @@ def _wait_for_keys(
     waiting = replace(
         spend_keys(forum, keys), enrolments=forum.enrolments.insert(lodged.id, Enrolment(code, keys, due))
     )
-    return Change(set_clock(waiting, due, "enrolment", lodged.id), (Effect("enrolment_waits", code, due.isoformat()),))
+    return Change(
+        set_clock(waiting, due, "enrolment", lodged.id), (Effect("enrolment_waits", code, instant_text(due)),)
+    )
 
 
 def contest_enrolment(forum: Forum, lodged: Lodged[ContestEnrolment]) -> Change | Refused:

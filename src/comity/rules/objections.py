@@ -3,6 +3,7 @@
 
 from msgspec.structs import replace
 
+from comity.acts.instant import instant_text
 from comity.acts.silence import Object, RuleOnObjection, WithdrawObjection
 from comity.rules.clocks import set_clock, stop_clock
 from comity.rules.consensus import object_at_meeting
@@ -28,7 +29,7 @@ def object_to(forum: Forum, lodged: Lodged[Object]) -> Change | Refused:
         and matter.stage in PLACED
         and lodged.at >= deadline_of(matter)
     ):
-        return Refused("9.15", found=lodged.at.isoformat(), expected=f"< {deadline_of(matter).isoformat()}")
+        return Refused("9.15", found=instant_text(lodged.at), expected=f"< {instant_text(deadline_of(matter))}")
     found = matter_at(forum, act.proposal, "Object")
     if isinstance(found, Refused):
         return found

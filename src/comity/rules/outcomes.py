@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
+from comity.acts.instant import instant_text
 from comity.acts.outcomes import AnnounceDecision, Mark, Position, RecordOutcome
 from comity.rules.documents import enter_document, unfreeze
 from comity.rules.envelope import Verify
@@ -91,7 +92,7 @@ def _check_time(lodged: Lodged[RecordOutcome], matter: Matter) -> Refused | None
         return None
     deadline = deadline_of(matter)
     return (
-        Refused("10.5", found=lodged.at.isoformat(), expected=f">= {deadline.isoformat()}")
+        Refused("10.5", found=instant_text(lodged.at), expected=f">= {instant_text(deadline)}")
         if lodged.at < deadline
         else None
     )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from comity.acts.edition import SilenceTerms
+from comity.acts.instant import instant_text
 from comity.acts.silence import (
     ExtendSilence,
     ObjectToSilence,
@@ -57,7 +58,7 @@ def propose_silence(forum: Forum, lodged: Lodged[ProposeSilence]) -> Change | Re
     suggested = Silence(lodged.at, act.deadline_at, (), terms)
     key = meeting_key(place, act.label)
     changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=suggested, meeting=key))
-    return Change(changed, (Effect("silence_proposed", act.proposal, act.deadline_at.isoformat()),))
+    return Change(changed, (Effect("silence_proposed", act.proposal, instant_text(act.deadline_at)),))
 
 
 def object_to_silence(forum: Forum, lodged: Lodged[ObjectToSilence]) -> Change | Refused:
@@ -103,7 +104,7 @@ def place_under_silence(forum: Forum, lodged: Lodged[PlaceUnderSilence]) -> Chan
         objections=(),
     )
     frozen = freeze(with_matter(forum, act.proposal, placed), act.proposal, matter.symbols)
-    effects = [Effect("placed_under_silence", act.proposal, act.deadline_at.isoformat())]
+    effects = [Effect("placed_under_silence", act.proposal, instant_text(act.deadline_at))]
     if is_rest_day(forum.edition, act.deadline_at):
         day = local_date(forum.edition, act.deadline_at)
         effects.append(Effect("deadline_on_rest_day", act.proposal, day.isoformat()))
@@ -115,7 +116,7 @@ def _check_method(terms: SilenceTerms, matter: Matter, act: PlaceUnderSilence) -
         return Refused("9.4", found=matter.recommended_by, expected=" ".join(terms.proposing_bodies))
     if matter.stage == "method_proposed":
         suggested = matter.silence.deadline_at if matter.silence else None
-        return None if suggested == act.deadline_at else Refused("9.2", found=act.deadline_at.isoformat())
+        return None if suggested == act.deadline_at else Refused("9.2", found=instant_text(act.deadline_at))
     return Refused("9.2", found=matter.stage, expected="method_proposed") if terms.propose_at_meeting else None
 
 
@@ -153,7 +154,7 @@ def _check_authority(until_at: datetime | None, deadline_at: datetime) -> Refuse
     """Refuse, by rule 9.8, a deadline after the mandate of the body has lapsed."""
     if until_at is None or deadline_at <= until_at:
         return None
-    return Refused("9.8", found=until_at.isoformat(), expected=f">= {deadline_at.isoformat()}")
+    return Refused("9.8", found=instant_text(until_at), expected=f">= {instant_text(deadline_at)}")
 
 
 def extend_silence(forum: Forum, lodged: Lodged[ExtendSilence]) -> Change | Refused:
@@ -166,14 +167,14 @@ def extend_silence(forum: Forum, lodged: Lodged[ExtendSilence]) -> Change | Refu
     if act.deadline_at <= silence.deadline_at or silence.extensions >= silence.terms.max_extensions:
         return Refused(
             "9.9",
-            found=f"{act.deadline_at.isoformat()} {silence.extensions}",
-            expected=f"> {silence.deadline_at.isoformat()}, < {silence.terms.max_extensions}",
+            found=f"{instant_text(act.deadline_at)} {silence.extensions}",
+            expected=f"> {instant_text(silence.deadline_at)}, < {silence.terms.max_extensions}",
         )
     if refused := _check_authority(silence.authority_until_at, act.deadline_at):
         return refused
     extended = replace(silence, deadline_at=act.deadline_at, extensions=silence.extensions + 1)
     changed = with_matter(forum, act.proposal, replace(matter, stage=stage, silence=extended))
-    effect = Effect("silence_extended", act.proposal, act.deadline_at.isoformat())
+    effect = Effect("silence_extended", act.proposal, instant_text(act.deadline_at))
     return Change(set_clock(changed, act.deadline_at, "silence", act.proposal), (effect,))
 
 
@@ -256,7 +257,7 @@ def lapse(forum: Forum, proposal: str) -> Change:
         effective_at=silence.deadline_at,
         eligible=silence.eligible,
     )
-    effect = Effect("adopted_by_silence", proposal, silence.deadline_at.isoformat())
+    effect = Effect("adopted_by_silence", proposal, instant_text(silence.deadline_at))
     return Change(with_matter(stopped, proposal, adopted), (effect,))
 
 
@@ -292,5 +293,5 @@ def bridge_outage(forum: Forum, at: datetime) -> Change:
             due = silence.deadline_at + timedelta(seconds=by)
             moved = replace(silence, deadline_at=due, outage_s=silence.outage_s + by)
             forum = set_clock(with_matter(forum, key, replace(matter, silence=moved)), due, "silence", key)
-            effects.append(Effect("outage_extension", key, due.isoformat()))
+            effects.append(Effect("outage_extension", key, instant_text(due)))
     return Change(forum, tuple(effects))

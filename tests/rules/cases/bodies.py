@@ -146,7 +146,7 @@ def body_set_up_by_a_member(scribe: Scribe) -> SignedAct:
 @admits("5.2")
 def chair_passes_at_once(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The chair may pass at the very instant of the act."""
-    return appointment(scribe, START), [Effect("chair_appointed", "SOC", "COR 2026-11-23T05:00:00+00:00")]
+    return appointment(scribe, START), [Effect("chair_appointed", "SOC", "COR 2026-11-23T05:00:00Z")]
 
 
 @admits("5.2")
@@ -154,7 +154,7 @@ def chair_passes_after_the_last_term(scribe: Scribe) -> tuple[SignedAct, list[Ef
     """A second appointment begins after the first, by a second at least."""
     decision = passed(scribe, START + HOUR)
     later = START + HOUR + timedelta(seconds=1)
-    effects = [Effect("chair_appointed", "SOC", f"DEL {later.isoformat()}")]
+    effects = [Effect("chair_appointed", "SOC", "DEL 2026-11-23T06:00:01Z")]
     return appointment(scribe, later, party="DEL", decision=decision), effects
 
 
@@ -162,7 +162,7 @@ def chair_passes_after_the_last_term(scribe: Scribe) -> tuple[SignedAct, list[Ef
 def chair_of_a_body_that_had_none(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """A body without a chair gets its first."""
     decision = established(scribe)
-    effects = [Effect("chair_appointed", "DWG", "COR 2026-11-23T05:00:00+00:00")]
+    effects = [Effect("chair_appointed", "DWG", "COR 2026-11-23T05:00:00Z")]
     return appointment(scribe, START, body="DWG", decision=decision), effects
 
 

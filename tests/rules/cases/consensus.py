@@ -476,7 +476,7 @@ def withdrawn_after_an_objection(scribe: Scribe) -> tuple[SignedAct, list[Effect
 def placed_under_silence_after_an_objection(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The Chair places under silence what met an objection at the meeting."""
     proposal = contested(scribe)
-    return placing(scribe, proposal), [Effect("placed_under_silence", proposal, "2026-11-23T06:01:00+00:00")]
+    return placing(scribe, proposal), [Effect("placed_under_silence", proposal, "2026-11-23T06:01:00Z")]
 
 
 @admits("5.9")

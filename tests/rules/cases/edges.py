@@ -82,7 +82,7 @@ def edge_05_the_chair_decides(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     proposal = under_silence(scribe)
     scribe.submit(objecting(scribe, proposal, office="Third Secretary"))
     scribe.submit(marking(scribe.wait(seconds=60)))
-    lapsed = Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00+00:00")
+    lapsed = Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z")
     return ruling(scribe, proposal, stands=False), [Effect("objection_ruled", proposal, "dismissed"), lapsed]
 
 
@@ -98,7 +98,7 @@ def edge_07_an_extension_asked_and_not_given(scribe: Scribe) -> tuple[SignedAct,
     """An extension is asked for and the Chair is silent: the deadline stands."""
     proposal = under_silence(scribe)
     scribe.lodge(RequestExtension, "COR", proposal=proposal)
-    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @admits("9.17")
@@ -140,7 +140,7 @@ def edge_10_a_reservation_at_the_last_minute(scribe: Scribe) -> tuple[SignedAct,
     proposal = under_silence(scribe)
     scribe.wait(seconds=59)
     scribe.lodge(MakeStatement, "DEL", proposal=proposal, kind="reservation", text="On paragraph 2")
-    return marking(scribe.wait(seconds=1)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return marking(scribe.wait(seconds=1)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @admits("9.19")
@@ -210,7 +210,7 @@ def edge_15_the_chair_rotates_during_the_clock(scribe: Scribe) -> tuple[SignedAc
     scribe.wait(seconds=10)
     deadline = scribe.at + timedelta(seconds=60)
     act = scribe.write(ExtendSilence, "DEL", proposal=proposal, deadline_at=deadline)
-    return act, [Effect("silence_extended", proposal, "2026-11-23T05:02:13+00:00")]
+    return act, [Effect("silence_extended", proposal, "2026-11-23T05:02:13Z")]
 
 
 @refuses("5.3")
@@ -281,7 +281,7 @@ def edge_19_the_objector_is_not_named(scribe: Scribe) -> tuple[SignedAct, list[E
 def edge_20_the_deadline_is_an_instant_of_utc(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The deadline is one instant of UTC; every page derives its local times from it."""
     proposal, act = place(scribe, seconds=14 * 86_400)
-    return act, [Effect("placed_under_silence", proposal, "2026-12-07T05:00:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-12-07T05:00:00Z")]
 
 
 @admits("9.5")
@@ -289,7 +289,7 @@ def edge_21_a_deadline_on_a_rest_day(scribe: Scribe) -> tuple[SignedAct, list[Ef
     """A deadline on a Saturday at the seat is kept, with a warning: it is Friday evening in UTC."""
     proposal, act = place(scribe.wait(days=4, hours=14, minutes=-1), seconds=60)
     return act, [
-        Effect("placed_under_silence", proposal, "2026-11-27T19:00:00+00:00"),
+        Effect("placed_under_silence", proposal, "2026-11-27T19:00:00Z"),
         Effect("deadline_on_rest_day", proposal, "2026-11-28"),
     ]
 
@@ -299,7 +299,7 @@ def edge_22_the_record_was_out_of_reach(scribe: Scribe) -> tuple[SignedAct, list
     """A record out of reach for an hour before the deadline: the deadline moves by that hour."""
     proposal = under_silence(scribe, seconds=3600)
     act = marking(scribe.wait(seconds=3600))
-    return act, [Effect("outage_extension", proposal, "2026-11-23T07:00:00+00:00")]
+    return act, [Effect("outage_extension", proposal, "2026-11-23T07:00:00Z")]
 
 
 @refuses("9.8")
@@ -313,7 +313,7 @@ def edge_24_a_lower_body_recommends(scribe: Scribe) -> tuple[SignedAct, list[Eff
     """The SOC recommends, the Ministerial Council decides: one instance, with its deciding body."""
     proposal = scribe.propose(scribe.circulate(), body="MC", recommended_by="SOC")
     act = placing(scribe, proposal, seconds=3600)
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T06:00:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T06:00:00Z")]
 
 
 @admits("10.7")

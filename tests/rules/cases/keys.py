@@ -46,7 +46,7 @@ def enrolment(scribe: Scribe, *members: str, party: str = "ARD", **fields: Any) 
 
 def waits(scribe: Scribe, code: str = "ARD") -> list[Effect]:
     """Give the effect of an enrolment that waits for 72 hours."""
-    return [Effect("enrolment_waits", code, (scribe.at + WAIT).isoformat())]
+    return [Effect("enrolment_waits", code, f"{scribe.at + WAIT:%Y-%m-%dT%H:%M:%SZ}")]
 
 
 # 3.1
@@ -213,6 +213,13 @@ def recovery_waits_for_three_days(scribe: Scribe) -> tuple[SignedAct, list[Effec
     """Keys enrolled with the recovery key wait for the time that the edition sets."""
     signed = scribe.write(RecoverKeys, "ARD", signers=("ARD/recovery",), keys=NEW_KEYS)
     return signed, waits(scribe)
+
+
+@admits("3.6")
+def recovery_waits_to_the_millisecond(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """The waiting time counts from the millisecond at which the act was sequenced."""
+    signed = scribe.wait(milliseconds=250).write(RecoverKeys, "ARD", signers=("ARD/recovery",), keys=NEW_KEYS)
+    return signed, [Effect("enrolment_waits", "ARD", "2026-11-26T05:00:00.250Z")]
 
 
 @refuses("3.2")

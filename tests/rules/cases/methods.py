@@ -36,9 +36,7 @@ def opened_after_a_suggestion_was_taken_back(scribe: Scribe) -> tuple[SignedAct,
     """With the suggestion taken back, the text is placed under silence with another deadline."""
     proposal = suggested(scribe)
     scribe.lodge(WithdrawFromSilence, "BOR", proposal=proposal)
-    return placing(scribe, proposal, seconds=120), [
-        Effect("placed_under_silence", proposal, "2026-11-23T05:02:00+00:00")
-    ]
+    return placing(scribe, proposal, seconds=120), [Effect("placed_under_silence", proposal, "2026-11-23T05:02:00Z")]
 
 
 @refuses("5.3")
@@ -83,7 +81,7 @@ def two_chairs(scribe: Scribe, by: str) -> tuple[str, SignedAct]:
 def suggested_by_the_chair_of_the_body_that_meets(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """At a meeting of the SOC its Chair suggests silence in the Council."""
     proposal, act = two_chairs(scribe, "BOR")
-    return act, [Effect("silence_proposed", proposal, "2026-11-23T06:01:03+00:00")]
+    return act, [Effect("silence_proposed", proposal, "2026-11-23T06:01:03Z")]
 
 
 @refuses("5.3")
@@ -105,7 +103,7 @@ def opened_by_the_chair_of_the_body_that_decides(scribe: Scribe) -> tuple[Signed
         text_sha256=scribe.text_of(proposal),
         notified=tuple(MEMBERS),
     )
-    return placed, [Effect("placed_under_silence", proposal, "2026-11-23T06:01:03+00:00")]
+    return placed, [Effect("placed_under_silence", proposal, "2026-11-23T06:01:03Z")]
 
 
 @admits("9.14")
@@ -113,4 +111,4 @@ def an_outage_a_millisecond_beyond_the_limit(scribe: Scribe) -> tuple[SignedAct,
     """A gap of 1,800.001 seconds is longer than 1,800: the deadline moves by 1,801, a second begun counting whole."""
     proposal = under_silence(scribe, seconds=7200)
     scribe.wait(seconds=1800.001)
-    return marking(scribe), [Effect("outage_extension", proposal, "2026-11-23T07:30:01+00:00")]
+    return marking(scribe), [Effect("outage_extension", proposal, "2026-11-23T07:30:01Z")]

@@ -134,7 +134,7 @@ def adopted_with_one_objection_tolerated(scribe: Scribe) -> tuple[SignedAct, lis
     """With one objection tolerated the text is adopted at the deadline."""
     proposal = under_silence(scribe)
     scribe.submit(objecting(scribe, proposal))
-    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @admits("9.17")
@@ -248,7 +248,7 @@ def dismissed_after_the_deadline(scribe: Scribe) -> tuple[SignedAct, list[Effect
     act = ruling(scribe, proposal, stands=False)
     return act, [
         Effect("objection_ruled", proposal, "dismissed"),
-        Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00+00:00"),
+        Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z"),
     ]
 
 
@@ -335,7 +335,7 @@ def a_revived_silence_lapses(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     proposal = under_silence(scribe)
     scribe.submit(objecting(scribe, proposal))
     scribe.submit(withdrawing(scribe, proposal))
-    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @admits("9.19", edition=REVIVABLE)

@@ -79,7 +79,7 @@ def at_meeting(scribe: Scribe, proposal: str, *, seconds: int = 60) -> SignedAct
 def period_exactly_the_minimum(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """A silence of exactly the minimum period is opened."""
     proposal, act = place(scribe)
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @refuses("9.5")
@@ -98,7 +98,7 @@ def one_working_day_where_two_are_asked(scribe: Scribe) -> SignedAct:
 def two_working_days_over_a_weekend(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """From Friday to Tuesday are two working days: the weekend does not count."""
     proposal, act = place(scribe.wait(days=4), seconds=4 * 86_400)
-    return act, [Effect("placed_under_silence", proposal, "2026-12-01T05:00:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-12-01T05:00:00Z")]
 
 
 @refuses("9.5", edition=with_terms(min_working_days=2))
@@ -112,7 +112,7 @@ def a_body_with_terms_decides_by_silence(scribe: Scribe) -> tuple[SignedAct, lis
     """The Ministerial Council decides by silence on what the SOC recommends."""
     proposal = scribe.propose(scribe.circulate(), body="MC", recommended_by="SOC")
     act = placing(scribe, proposal, seconds=3600)
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T06:00:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T06:00:00Z")]
 
 
 @refuses("9.1")
@@ -176,7 +176,7 @@ def one_member_not_notified(scribe: Scribe) -> SignedAct:
 def observers_notified_besides(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """Others may be notified too."""
     proposal, act = place(scribe, notified=(*ALL, "OBS"))
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @refuses("9.6", edition=with_terms(excluded=ALL))
@@ -196,7 +196,7 @@ def a_required_language_missing(scribe: Scribe) -> SignedAct:
 def only_the_required_language(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The SOC requires English alone."""
     proposal = scribe.propose(scribe.circulate(languages=("en",)))
-    return placing(scribe, proposal), [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return placing(scribe, proposal), [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @refuses("9.8")
@@ -209,7 +209,7 @@ def a_mandate_that_lapses_before(scribe: Scribe) -> SignedAct:
 def a_mandate_until_the_deadline(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The mandate lasts until the deadline exactly."""
     proposal, act = place(scribe, authority_until_at=scribe.at + timedelta(seconds=60))
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @admits("9.2")
@@ -217,7 +217,7 @@ def silence_suggested_at_a_meeting(scribe: Scribe) -> tuple[SignedAct, list[Effe
     """The Chair suggests silence at a meeting, with the exact deadline."""
     proposal = scribe.propose(scribe.circulate())
     act = at_meeting(scribe, proposal)
-    return act, [Effect("silence_proposed", proposal, "2026-11-23T05:01:00+00:00")]
+    return act, [Effect("silence_proposed", proposal, "2026-11-23T05:01:00Z")]
 
 
 @refuses("5.5")
@@ -264,7 +264,7 @@ def opened_as_suggested(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     proposal = scribe.propose(scribe.circulate())
     scribe.submit(at_meeting(scribe, proposal, seconds=90))
     act = placing(scribe, proposal, seconds=90)
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:30+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:30Z")]
 
 
 @refuses("9.2")
@@ -321,7 +321,7 @@ def extending(scribe: Scribe, proposal: str, seconds: int, by: str = "BOR") -> S
 def a_deadline_moved_by_a_second(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The deadline moves one second later."""
     proposal = under_silence(scribe)
-    return extending(scribe, proposal, 61), [Effect("silence_extended", proposal, "2026-11-23T05:01:01+00:00")]
+    return extending(scribe, proposal, 61), [Effect("silence_extended", proposal, "2026-11-23T05:01:01Z")]
 
 
 @refuses("9.9")
@@ -388,7 +388,7 @@ def placed_again_after_a_void_silence(scribe: Scribe) -> tuple[SignedAct, list[E
     proposal = under_silence(scribe)
     scribe.lodge(VoidSilence, "BOR", proposal=proposal, fault="language", explanation=Text(en="Paragraph 2"))
     act = placing(scribe, proposal)
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @admits("9.12")
@@ -427,7 +427,7 @@ def marking(scribe: Scribe) -> SignedAct:
 def adopted_at_the_deadline(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """At the deadline exactly, the text is adopted."""
     proposal = under_silence(scribe)
-    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return marking(scribe.wait(seconds=60)), [Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 @admits("9.13")
@@ -449,7 +449,7 @@ def an_outage_a_second_beyond_the_limit(scribe: Scribe) -> tuple[SignedAct, list
     """A gap one second longer moves the deadline by the whole gap."""
     proposal = under_silence(scribe, seconds=7200)
     act = marking(scribe.wait(seconds=1801))
-    return act, [Effect("outage_extension", proposal, "2026-11-23T07:30:01+00:00")]
+    return act, [Effect("outage_extension", proposal, "2026-11-23T07:30:01Z")]
 
 
 @admits("9.14")
@@ -457,7 +457,7 @@ def an_outage_beyond_the_deadline(scribe: Scribe) -> tuple[SignedAct, list[Effec
     """A gap in which the deadline lay moves it on: nobody could have objected."""
     proposal = under_silence(scribe, seconds=60)
     act = marking(scribe.wait(seconds=3600))
-    return act, [Effect("outage_extension", proposal, "2026-11-23T06:01:00+00:00")]
+    return act, [Effect("outage_extension", proposal, "2026-11-23T06:01:00Z")]
 
 
 @admits("9.14")
@@ -465,7 +465,7 @@ def an_outage_longer_than_the_greatest_extension(scribe: Scribe) -> tuple[Signed
     """A deadline moves by a day at the most; after two days it has passed."""
     proposal = under_silence(scribe, seconds=60)
     act = marking(scribe.wait(days=2))
-    moved = "2026-11-24T05:01:00+00:00"
+    moved = "2026-11-24T05:01:00Z"
     return act, [Effect("outage_extension", proposal, moved), Effect("adopted_by_silence", proposal, moved)]
 
 
@@ -475,7 +475,7 @@ def two_outages_share_the_greatest_extension(scribe: Scribe) -> tuple[SignedAct,
     proposal = under_silence(scribe, seconds=10 * 86_400)
     scribe.submit(marking(scribe.wait(hours=20)))
     act = marking(scribe.wait(hours=20))
-    return act, [Effect("outage_extension", proposal, "2026-12-04T05:00:00+00:00")]
+    return act, [Effect("outage_extension", proposal, "2026-12-04T05:00:00Z")]
 
 
 @admits("9.14")
@@ -494,6 +494,6 @@ def an_outage_moves_every_running_silence(scribe: Scribe) -> tuple[SignedAct, li
     scribe.submit(placing(scribe, second, seconds=7260))
     act = marking(scribe.wait(seconds=3600))
     return act, [
-        Effect("outage_extension", first, "2026-11-23T08:00:00+00:00"),
-        Effect("outage_extension", second, "2026-11-23T08:01:00+00:00"),
+        Effect("outage_extension", first, "2026-11-23T08:00:00Z"),
+        Effect("outage_extension", second, "2026-11-23T08:01:00Z"),
     ]

@@ -101,4 +101,4 @@ def remitted_to_a_body_it_was_not_recommended_to(scribe: Scribe) -> SignedAct:
 def remitted_to_a_body_that_asks_for_no_recommendation(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """Where no recommendation is asked for, the body it was remitted to decides by silence."""
     proposal = remitted(scribe)
-    return placing(scribe, proposal), [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return placing(scribe, proposal), [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00Z")]

@@ -54,8 +54,9 @@ def no_reason_after_reasons_were_introduced(scribe: Scribe) -> tuple[SignedAct, 
 def an_extension_after_extensions_were_ended(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """A new edition allows no extension; a silence that runs keeps the two it began with."""
     proposal = running(scribe, replace(SOC, max_extensions=0), MC)
-    act = scribe.write(ExtendSilence, "BOR", proposal=proposal, deadline_at=scribe.at + timedelta(seconds=90))
-    return act, [Effect("silence_extended", proposal, (scribe.at + timedelta(seconds=90)).isoformat())]
+    later = scribe.at + timedelta(seconds=90)
+    act = scribe.write(ExtendSilence, "BOR", proposal=proposal, deadline_at=later)
+    return act, [Effect("silence_extended", proposal, f"{later:%Y-%m-%dT%H:%M:%SZ}")]
 
 
 @refuses("10.3")
@@ -88,7 +89,7 @@ def an_extension_until_the_mandate_lapses(scribe: Scribe) -> tuple[SignedAct, li
     """The new deadline is the instant at which the mandate lapses."""
     proposal = under_silence(scribe, authority_until_at=scribe.at + timedelta(seconds=90))
     act = scribe.write(ExtendSilence, "BOR", proposal=proposal, deadline_at=scribe.at + timedelta(seconds=90))
-    return act, [Effect("silence_extended", proposal, "2026-11-23T05:01:30+00:00")]
+    return act, [Effect("silence_extended", proposal, "2026-11-23T05:01:30Z")]
 
 
 @admits("9.19", edition=REVIVABLE)

@@ -49,7 +49,7 @@ def placed_with_the_hash_of_its_text(scribe: Scribe) -> tuple[SignedAct, list[Ef
     english, russian = (sha256(f"{L1} {language} ".encode()).hexdigest() for language in ("en", "ru"))
     text = f'[["{L1}","en","{english}"],["{L1}","ru","{russian}"]]'
     act = placing(scribe, proposal, text_sha256=sha256(text.encode()).hexdigest())
-    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00+00:00")]
+    return act, [Effect("placed_under_silence", proposal, "2026-11-23T05:01:00Z")]
 
 
 def twice_stated(scribe: Scribe) -> tuple[str, str, str]:
