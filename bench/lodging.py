@@ -32,7 +32,7 @@ from comity.acts.envelope import Act, Blob, Text
 from comity.acts.parties import Genesis
 from comity.acts.proposals import MakeStatement, Propose
 from comity.acts.signed import format_signed_act, parse_signed_act, sign_act
-from comity.record.replay import Check, check_here
+from comity.record.replay import check_here
 from comity.registry.answer import Sequenced
 from comity.registry.http import serve
 from comity.registry.pool import Pool
@@ -151,7 +151,7 @@ def _bound(bench: Bench, notes: list[bytes], path: Path, executor: ThreadPoolExe
     """Time what cannot be spared: the checks, and two durable commits of each batch's bytes."""
     acts = [parse_signed_act(note) for note in notes]
     keys = bench.registry.forum.keys
-    checks = [Check(keys[act.lines[0].name], act.text, act.lines[0].signature) for act in acts]
+    checks = [(keys[act.lines[0].name], act.text, act.lines[0].signature) for act in acts]
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (b BLOB NOT NULL)")
     began = wall()

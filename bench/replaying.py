@@ -68,10 +68,10 @@ def all_checks(record: Sequence[bytes], heads: Sequence[bytes]) -> list[Check]:
         note = parse_note(head)
         for key, line in known_lines(note.lines, keys):
             if key.kind == ED25519:
-                checks.append(Check(key, note.text, line.signature))
+                checks.append((key, note.text, line.signature))
                 continue
             time = int.from_bytes(line.signature[:TIMESTAMP_BYTES], "big")
-            checks.append(Check(key, cosigned_message(key, note.text, time), line.signature[TIMESTAMP_BYTES:]))
+            checks.append((key, cosigned_message(key, note.text, time), line.signature[TIMESTAMP_BYTES:]))
     return checks
 
 

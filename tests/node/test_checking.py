@@ -7,12 +7,11 @@ from multiprocessing import get_context
 import pytest
 
 from comity.node.checking import check_on
-from comity.record.replay import Check
 from tests.cast.keys import note_signer
 
 SIGNERS = [note_signer(code) for code in ("ARD", "BOR", "COR")]
 CHECKS = [
-    Check(SIGNERS[number % 3].vkey, b"%d" % number, SIGNERS[(number + (number % 7 == 0)) % 3].sign(b"%d" % number))
+    (SIGNERS[number % 3].vkey, b"%d" % number, SIGNERS[(number + (number % 7 == 0)) % 3].sign(b"%d" % number))
     for number in range(23)
 ]
 VERDICTS = [number % 7 != 0 for number in range(23)]

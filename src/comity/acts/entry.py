@@ -39,8 +39,8 @@ def format_entry(sequenced_at: datetime, note: bytes) -> bytes:
     return entry
 
 
-def parse_entry(entry: bytes) -> Entry:
-    """Read an entry and the act in it.
+def parse_entry(entry: bytes, leaf: bytes | None = None) -> Entry:
+    """Read an entry and the act in it; ``leaf`` is its leaf hash where that is known already.
 
     Raises:
         MalformedEntry: the first line is not an instant, or the entry is too large.
@@ -54,4 +54,4 @@ def parse_entry(entry: bytes) -> Entry:
         sequenced_at = parse_instant(entry[: _INSTANT_BYTES - 1].decode("ascii"))
     except ValueError as error:
         raise MalformedEntry(f"the first line of the entry: {error}") from None
-    return Entry(sequenced_at, parse_signed_act(entry[_INSTANT_BYTES:]), leaf_hash(entry), len(entry))
+    return Entry(sequenced_at, parse_signed_act(entry[_INSTANT_BYTES:]), leaf or leaf_hash(entry), len(entry))

@@ -14,11 +14,12 @@ from comity.acts.keys import EnrolWitness, RetireWitness
 from comity.record.confirmation import WitnessSet, confirmed, signed_by_log, witness_set
 from comity.record.errors import ChangeInside, Mismatch, Stale
 from comity.record.evidence import ForkAtOneSize
-from comity.record.replay import Checker, Observer, Replay, replay
+from comity.record.replay import Checker, Observer, fold_on, replay
+from comity.record.roots import Roots
 from comity.rules.forum import Forum
-from comity.tlog.merkle import Frontier, HashReader, leaf_hash
+from comity.tlog.merkle import Frontier, HashReader
 
-_CHANGES = tuple(f'"type":"{kind.__name__}"'.encode() for kind in (EnrolWitness, RetireWitness))
+_ENROLS, _RETIRES = (f'"type":"{kind.__name__}"'.encode() for kind in (EnrolWitness, RetireWitness))
 """In canonical JSON a quotation mark inside a text is escaped: these bytes are the field itself."""
 
 
@@ -63,7 +64,10 @@ def follow(
         raise Stale(f"a checkpoint of size {head.size}, {held.size} are held")
     if state and head.size == held.size and head.root != held.root():
         return ForkAtOneSize(state.note.decode(), note.decode())
-    if head.size != held.size + len(new_entries) or head.root != held.extend(map(leaf_hash, new_entries)).root():
+    roots = Roots(held, read)
+    hashed = list(roots.grow(new_entries))
+    reached = roots.frontier(held.size + len(new_entries))
+    if (head.size, head.root) != (reached.size, reached.root()):
         raise Mismatch(
             f"{len(new_entries)} entries after {held.size} do not lead to the checkpoint of size {head.size}"
         )
@@ -74,13 +78,12 @@ def follow(
     for index, entry in enumerate(new_entries[:-1], held.size):
         if _changes_witnesses(entry):
             raise ChangeInside(index)
-    reached = replay(new_entries, check, Replay(forum, held) if state else None, observe=observe, read=read)
-    changed = reached.forum.witnesses != forum.witnesses
-    return Held(reached.forum, reached.frontier, note, witnesses if changed else None)
+    after = fold_on(forum if state else None, hashed, roots, check, observe)
+    return Held(after, reached, note, witnesses if after.witnesses != forum.witnesses else None)
 
 
 def _changes_witnesses(entry: bytes) -> bool:
-    return any(change in entry for change in _CHANGES)
+    return _ENROLS in entry or _RETIRES in entry
 
 
 def hold(entries: Sequence[bytes], note: bytes, check: Checker) -> Held:

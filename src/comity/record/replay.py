@@ -9,7 +9,7 @@ signature judged in its place, so that the result is always the one of judging t
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import NamedTuple, cast
+from typing import cast
 
 import msgspec
 from msgspec import Struct
@@ -36,17 +36,13 @@ AHEAD = 2
 """Chunks whose checks may still run while the next one is folded."""
 
 
-class Check(NamedTuple):
-    """A signature to verify: by which key, over which bytes."""
-
-    key: VerifierKey
-    message: bytes
-    signature: bytes
-
-
+Check = tuple[VerifierKey, bytes, bytes]
+"""A signature to verify: (key, message, signature)."""
 Checker = Callable[[Sequence[Check]], Iterable[bool]]
 """Tells for each check, in order, whether it verifies. The call starts the work, iterating over the result waits for it:
 `Executor.map` lets the checks of one chunk run while the next is folded."""
+Hashed = tuple[bytes, bytes]
+"""An entry and its leaf hash."""
 Observer = Callable[[int, Entry, Outcome], None]
 """Is told (index, entry, outcome) of every entry, in order, once all of its chunk is verified."""
 
@@ -87,10 +83,17 @@ def replay(
         TreeNeeded: ``read`` is needed and was not given.
     """
     roots = Roots(start.frontier if start else Frontier(), read)
-    forum = start.forum if start else None
+    forum = fold_on(start.forum if start else None, roots.grow(entries), roots, check, observe)
+    return Replay(forum, roots.frontier(forum.size))
+
+
+def fold_on(
+    forum: Forum | None, hashed: Iterable[Hashed], roots: Roots, check: Checker, observe: Observer | None
+) -> Forum:
+    """Fold entries whose leaves ``roots`` has, or takes in as they come; for the rest, and what is raised, see `replay`."""
     if forum is not None and (upgrade := _upgrade(forum)):
         raise upgrade
-    source, running = iter(entries), deque[_Chunk]()
+    source, running = iter(hashed), deque[_Chunk]()
     while chunk := _folded(forum, list(islice(source, CHUNK)), roots, check):
         running.append(chunk)
         forum = chunk.after
@@ -99,14 +102,14 @@ def replay(
     _settle(running, check, roots, observe)
     if forum is None:
         raise BrokenRecord(0, "a record begins with genesis")
-    return Replay(forum, roots.frontier(forum.size))
+    return forum
 
 
 class _Chunk(Struct):
     """Some entries, folded; ``trouble`` is what the entry after the last outcome raises."""
 
     before: Forum | None
-    entries: list[bytes]
+    entries: list[Hashed]
     after: Forum | None
     outcomes: list[tuple[Entry, Outcome]]
     trouble: RecordError | None = None
@@ -114,14 +117,14 @@ class _Chunk(Struct):
     verdicts: Iterable[bool] = ()
 
 
-def _folded(forum: Forum | None, entries: list[bytes], roots: Roots, check: Checker) -> _Chunk | None:
+def _folded(forum: Forum | None, entries: list[Hashed], roots: Roots, check: Checker) -> _Chunk | None:
     """Fold ahead of the signatures; None when there is nothing left to fold."""
     if not entries:
         return None
     checks: list[Check] = []
 
     def gather(key: VerifierKey, message: bytes, signature: bytes) -> bool:
-        checks.append(Check(key, message, signature))
+        checks.append((key, message, signature))
         return True
 
     chunk = _fold(forum, entries, roots, gather)
@@ -133,7 +136,7 @@ def _settle(chunks: Iterable[_Chunk], check: Checker, roots: Roots, observe: Obs
     """Wait for the checks of chunks, hand out their outcomes, and raise what stopped the last one."""
 
     def judge(key: VerifierKey, message: bytes, signature: bytes) -> bool:
-        return all(list(check([Check(key, message, signature)])))
+        return all(list(check([(key, message, signature)])))
 
     for chunk in chunks:
         verdicts, settled = list(chunk.verdicts), chunk
@@ -149,13 +152,13 @@ def _settle(chunks: Iterable[_Chunk], check: Checker, roots: Roots, observe: Obs
             raise settled.trouble
 
 
-def _fold(forum: Forum | None, entries: list[bytes], roots: Roots, verify_now: Verify) -> _Chunk:
+def _fold(forum: Forum | None, entries: list[Hashed], roots: Roots, verify_now: Verify) -> _Chunk:
     before = forum
     outcomes: list[tuple[Entry, Outcome]] = []
     try:
-        for raw in entries:
+        for raw, leaf in entries:
             index = forum.size if forum else 0
-            entry = _parsed(index, raw)
+            entry = _parsed(index, raw, leaf)
             after, outcome = apply(forum, entry, verify_now)
             if isinstance(outcome, Refused):
                 raise BrokenRecord(
@@ -164,8 +167,6 @@ def _fold(forum: Forum | None, entries: list[bytes], roots: Roots, verify_now: V
             act = entry.signed.act
             if isinstance(act, RecordOutcome) and act.head:
                 _check_root(index, act.head, roots)
-            if index == roots.size:
-                roots.append(entry.leaf)
             outcomes.append((entry, outcome))
             forum = cast("Forum", after)  # there is one after whatever was admitted
             if upgrade := _upgrade(forum):
@@ -175,9 +176,9 @@ def _fold(forum: Forum | None, entries: list[bytes], roots: Roots, verify_now: V
     return _Chunk(before, entries, forum, outcomes)
 
 
-def _parsed(index: int, raw: bytes) -> Entry:
+def _parsed(index: int, raw: bytes, leaf: bytes) -> Entry:
     try:
-        return parse_entry(raw)
+        return parse_entry(raw, leaf)
     except ActError as error:
         version = _version_asked(raw)
         if version > VERSION:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The roots a growing record has had, so that what an entry says of an earlier size can be compared with it."""
 
-from comity.record.errors import TreeNeeded
-from comity.tlog.merkle import HASH_BYTES, Frontier, HashReader, read_frontier
+from collections.abc import Iterable, Iterator
 
-STRIDE = 64
-"""A frontier is kept every so many entries: one asked root costs fewer hashes than this, an entry 36 bytes."""
+from comity.record.errors import TreeNeeded
+from comity.tlog.merkle import HASH_BYTES, Frontier, HashReader, leaf_hash, read_frontier
+
+STRIDE = 16
+"""A frontier is kept every so many entries: one asked root costs fewer hashes than this, an entry about 50 bytes."""
 
 
 class Roots:
@@ -17,22 +19,12 @@ class Roots:
         self._marks = [start]
         self._leaves = bytearray()
 
-    @property
-    def size(self) -> int:
-        """How many leaves the tree has now."""
-        return self._start + len(self._leaves) // HASH_BYTES
-
-    def append(self, leaf: bytes) -> None:
-        """Add the next leaf hash."""
-        self._leaves += leaf
-        if len(self._leaves) % (STRIDE * HASH_BYTES) == 0:
-            self._marks.append(self._marks[-1].extend(self._between(len(self._marks) - 1, STRIDE)))
-
-    def _between(self, mark: int, count: int) -> list[bytes]:
-        first = mark * STRIDE * HASH_BYTES
-        return [
-            bytes(self._leaves[at : at + HASH_BYTES]) for at in range(first, first + count * HASH_BYTES, HASH_BYTES)
-        ]
+    def grow(self, entries: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Give each entry with its leaf hash, once the tree has it."""
+        for entry in entries:
+            leaf = leaf_hash(entry)
+            self._leaves += leaf
+            yield entry, leaf
 
     def frontier(self, size: int) -> Frontier:
         """Give the frontier at a size up to now.
@@ -45,4 +37,11 @@ class Roots:
                 raise TreeNeeded(size)
             return read_frontier(self._read, size)
         mark, count = divmod(size - self._start, STRIDE)
-        return self._marks[mark].extend(self._between(mark, count))
+        while len(self._marks) <= mark:
+            self._marks.append(self._from_mark(len(self._marks) - 1, STRIDE))
+        return self._from_mark(mark, count)
+
+    def _from_mark(self, mark: int, count: int) -> Frontier:
+        first = mark * STRIDE * HASH_BYTES
+        ends = range(first + HASH_BYTES, first + (count + 1) * HASH_BYTES, HASH_BYTES)
+        return self._marks[mark].extend(bytes(self._leaves[end - HASH_BYTES : end]) for end in ends)
