@@ -2,22 +2,15 @@
 """Blobs: content beside the record, a file for each digest. No act is sequenced whose blobs are not stored durably."""
 
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from comity.acts.consensus import ReviseOrally
-from comity.acts.documents import CirculateDocument
+from comity.acts.blobs import carried_by
 from comity.acts.envelope import SHORT_TEXT_BYTES, Act, Blob
 from comity.registry.durable import write_once
 from comity.registry.errors import RecordDamaged
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-CARRIERS = (CirculateDocument, ReviseOrally)
-"""Acts that name blobs of their own, beside the instruction any act may carry."""
 
 
 class TooLarge(ValueError):
@@ -54,9 +47,7 @@ class Blobs:
 
     def missing(self, act: Act) -> list[str]:
         """Name the blobs of an act that are not stored here with the size the act says."""
-        if type(act) not in CARRIERS and act.instruction is None:
-            return []
-        return [blob.sha256 for blob in blobs_of(act) if not self._holds(blob)]
+        return [blob.sha256 for blob in carried_by(act) if not self._holds(blob)]
 
     def _holds(self, blob: Blob) -> bool:
         path = self._path(blob.sha256)
@@ -64,15 +55,3 @@ class Blobs:
 
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest
-
-
-def blobs_of(value: Any) -> Iterator[Blob]:  # noqa: ANN401  (an act, or any part of one)
-    """Give every blob an act names, wherever it stands."""
-    if isinstance(value, Blob):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from blobs_of(part)
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from blobs_of(getattr(value, name))

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from comity.acts.blobs import blobs_of
 from comity.acts.entry import parse_entry
 from comity.cli.soundness.finding import Finding
-from comity.registry.blobs import blobs_of
 
 
 def named_blobs(entries: Iterable[bytes]) -> dict[str, int]:
