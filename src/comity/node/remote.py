@@ -5,22 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import msgspec
 
+from comity.node.connection import DIRECT, Connection, RemoteError
 from comity.tlog.note import parse_note
 from comity.tlog.tile import TILE_WIDTH, decode_bundle, entries_path
 from comity.tlog.tree_head import Checkpoint, parse_checkpoint
 
-TIMEOUT_S = 30.0
-
-
-class RemoteError(Exception):
-    """The registry could not be asked, or answered with a problem document (``problem``)."""
-
-    def __init__(self, message: str, problem: dict[str, Any] | None = None) -> None:
-        super().__init__(message)
-        self.problem = problem or {}
+__all__ = ["Connection", "Remote", "RemoteError", "head_of"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +21,7 @@ class Remote:
 
     url: str
     authorization: Callable[[], str] | None = None
+    connection: Connection = DIRECT
 
     def checkpoint(self, path: str = "checkpoint") -> bytes:
         """Fetch the confirmed checkpoint, or the pending one with ``path="pending"``."""
@@ -65,19 +58,8 @@ class Remote:
         self._ask("POST", f"cosignatures/{size}", lines)
 
     def _ask(self, method: str, path: str, content: bytes | None = None) -> bytes:
-        url = f"{self.url.rstrip('/')}/{path}"
         headers = {"authorization": self.authorization()} if self.authorization else {}
-        try:
-            response = httpx.request(method, url, content=content, headers=headers, timeout=TIMEOUT_S)
-        except httpx.HTTPError as error:
-            raise RemoteError(f"{self.url} does not answer: {error}") from None
-        if response.is_success:
-            return response.content
-        try:
-            problem = msgspec.json.decode(response.content, type=dict[str, Any])
-        except msgspec.DecodeError:
-            problem = {"status": response.status_code}
-        raise RemoteError(problem.get("title", f"{response.status_code} from {path}"), problem)
+        return self.connection.ask(method, self.url, path, content, headers)
 
 
 def head_of(note: bytes) -> Checkpoint:
