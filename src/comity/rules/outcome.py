@@ -2,7 +2,7 @@
 """What the rules say to an act: admitted with its effects, or refused with the paragraph that refuses."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -54,7 +54,7 @@ class Lodged(Struct, Generic[A], frozen=True, gc=False):
     index: int
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True, gc=False):
     """The forum after a procedure, and what changed."""
 
     forum: "Forum"

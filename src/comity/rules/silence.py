@@ -279,8 +279,10 @@ def bridge_outage(forum: Forum, at: datetime) -> Change:
     The gap lies between two neighbouring entries; each silence moves by at most ``max_extension_s`` in all. A second
     that was begun counts whole, so that deadlines stay on whole seconds and nobody loses time.
     """
+    if not forum.clocks:
+        return Change(forum)
     gap = -((forum.at - at) // timedelta(seconds=1))
-    if gap <= forum.edition.outage_after_s or not forum.clocks:
+    if gap <= forum.edition.outage_after_s:
         return Change(forum)
     effects = []
     for _, kind, key in forum.clocks:

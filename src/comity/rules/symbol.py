@@ -67,6 +67,6 @@ def require_next(forum: Forum, symbol: Symbol, at: datetime) -> Refused | None:
         expected = f"{symbol.parent}/{symbol.suffix}.{following}"
     else:
         prefix, body, _, series = symbol.series.split("/")
-        following = forum.series.get(f"{prefix}/{body}/{local_year(forum, at)}/{series}", 0) + 1
-        expected = f"{prefix}/{body}/{local_year(forum, at)}/{series}.{following}"
+        current = f"{prefix}/{body}/{local_year(forum, at)}/{series}"
+        expected = f"{current}.{forum.series.get(current, 0) + 1}"
     return None if symbol.text == expected else Refused("6.2", found=symbol.text, expected=expected)

@@ -37,7 +37,7 @@ def parse_checkpoint(text: bytes) -> Checkpoint:
     size, root = parse_decimal(lines[1]), parse_base64(lines[2])
     if size is None or root is None or len(root) != ROOT_BYTES:
         raise MalformedCheckpoint("the size is not a decimal, or the root not 32 bytes in base64")
-    if not 0 < len(lines[0]) <= MAX_ORIGIN_BYTES or any(byte < 0x20 for byte in lines[0]):
+    if not 0 < len(lines[0]) <= MAX_ORIGIN_BYTES or min(lines[0]) < 0x20:
         raise MalformedCheckpoint("the origin is empty, longer than 255 bytes or has control characters")
     try:
         return Checkpoint(lines[0].decode(), size, root)
