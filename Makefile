@@ -4,19 +4,31 @@ BIN := .venv/bin
 PORT ?= 8400
 DIR ?= run
 
-.PHONY: setup run test check bench bench-short interop mutation fuzz determinism docs lock clean
+.PHONY: setup run test check bench bench-short bench-corridors interop mutation fuzz exactness determinism docs lock clean
 
 setup: .venv/run.stamp
 
-.venv/run.stamp: requirements/run.lock pyproject.toml
+.venv/run.stamp: requirements/run.lock requirements/fast.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Comity needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/fast.lock \
+	  || echo "The fast engine of the corridors has no wheel for this machine: SciPy computes the same results more slowly."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/test.stamp: .venv/run.stamp requirements/test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	touch $@
+
+# Road data and AequilibraE are for measuring only: no dependency of ours.
+.venv/roads.stamp: .venv/test.stamp requirements/roads.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/roads.lock
+	touch $@
+
+.venv-bench/stamp: requirements/bench.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
 	touch $@
 
 run: setup                      ## a complete exercise conference on this machine, with its play
@@ -36,6 +48,12 @@ bench: .venv/test.stamp         ## every measurement, into bench.json (long)
 bench-short: .venv/test.stamp   ## the same within three minutes
 	$(BIN)/python -m bench --short --out bench.json
 
+bench-corridors: .venv/roads.stamp .venv-bench/stamp  ## sweep of links against SciPy and AequilibraE on the road graph (long)
+	$(BIN)/python -m bench.corridors --out bench-corridors.json
+
+exactness: .venv/roads.stamp    ## sweeps against plain recomputation on random and real graphs (long)
+	$(BIN)/python -m tests.corridors.exactness
+
 interop: .venv/test.stamp       ## our record read by golang/mod's note and tlog, and theirs read by us
 	$(BIN)/python -m tests.interop
 
@@ -53,8 +71,8 @@ docs: .venv/test.stamp          ## render anew the pages that are made from the 
 	$(BIN)/python -m tests.rules.vectors --write
 
 lock: .venv/test.stamp          ## resolve the locks anew (needs uv)
-	cd requirements && for f in run test; do uv pip compile --universal --python-version 3.11 --generate-hashes \
+	cd requirements && for f in run fast test roads bench; do uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links $$f.in -o $$f.lock; done
 
 clean:
-	rm -rf .venv $(DIR) bench.json
+	rm -rf .venv .venv-bench $(DIR) bench.json bench-corridors.json
