@@ -123,7 +123,7 @@ def test_equal_records_give_equal_forums_under_every_hash_seed() -> None:
     )
     expected = sha256(b"".join(forum_bytes(known(fold(story(case)[0]))) for case in CASES[::7])).hexdigest()
     for seed in ("0", "1", "4242"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         ran = subprocess.run(
             [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
         )

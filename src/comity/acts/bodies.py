@@ -66,7 +66,7 @@ class OpenMeeting(Act, frozen=True, kw_only=True):
 
 
 class RecordAttendance(Act, frozen=True, kw_only=True):
-    """Say anew who is present at an open meeting."""
+    """Say anew who is present at an open meeting; where too few are, no question is put or decided."""
 
     body: BodyCode
     label: Label

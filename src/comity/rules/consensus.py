@@ -11,7 +11,7 @@ from comity.acts.silence import Object
 from comity.rules.documents import check_versions, freeze, unfreeze
 from comity.rules.forum import Forum, Meeting
 from comity.rules.matter import Matter, Objection
-from comity.rules.meetings import attendance_quorum, meeting_key, open_meeting_of
+from comity.rules.meetings import meeting_key, open_meeting_of, require_attendance
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.proposals import languages_missing, matter_at, require_issued, text_hash, with_matter
 from comity.rules.standing import members_of, require_chair
@@ -71,11 +71,8 @@ def put_question(forum: Forum, lodged: Lodged[PutQuestion]) -> Change | Refused:
 
 
 def _check_meeting(forum: Forum, meeting: Meeting) -> Refused | None:
-    body = forum.bodies[meeting.body]
-    present = [code for code in members_of(forum, body) if code in meeting.present]
-    quorum = attendance_quorum(forum, body)
-    if len(present) < quorum:
-        return Refused("5.6", found=str(len(present)), expected=str(quorum))
+    if refused := require_attendance(forum, forum.bodies[meeting.body], meeting.present):
+        return refused
     return Refused("8.2", found="point of order") if meeting.point_pending else None
 
 

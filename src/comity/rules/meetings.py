@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Meetings of a body: convened, opened with two thirds of the members, closed (rules 5.4-5.9)."""
+"""Meetings of a body: convened, opened with two thirds of the members, closed (rules 5.4-5.9).
+
+Delegations may leave: attendance is recorded as it is, and what needs the quorum waits until they are back.
+"""
 
 from msgspec.structs import replace
 
@@ -21,6 +24,16 @@ def attendance_quorum(forum: Forum, body: Body) -> int:
     """Give how many members must be present (rule 5.6): the edition's fraction of the body's members, rounded up."""
     edition = forum.edition
     return -(-len(members_of(forum, body)) * edition.attendance_num // edition.attendance_den)
+
+
+def require_attendance(forum: Forum, body: Body, present: tuple[str, ...]) -> Refused | None:
+    """Refuse, by rule 5.6, what needs the quorum while fewer of the body's members are present."""
+    attending, quorum = _attending(forum, body, present), attendance_quorum(forum, body)
+    return None if attending >= quorum else Refused("5.6", found=str(attending), expected=str(quorum))
+
+
+def _attending(forum: Forum, body: Body, present: tuple[str, ...]) -> int:
+    return len([code for code in members_of(forum, body) if code in present])
 
 
 def convene_meeting(forum: Forum, lodged: Lodged[ConveneMeeting]) -> Change | Refused:
@@ -48,11 +61,14 @@ def open_meeting(forum: Forum, lodged: Lodged[OpenMeeting]) -> Change | Refused:
         return refused
     if meeting is None or meeting.stage != "convened":
         return Refused("5.5", found=meeting.stage if meeting else "", expected="convened")
-    return _attended(forum, meeting, lodged)
+    attended = _attended(forum, meeting, lodged)
+    if isinstance(attended, Refused):
+        return attended
+    return require_attendance(forum, forum.bodies[act.body], act.present) or attended
 
 
 def record_attendance(forum: Forum, lodged: Lodged[RecordAttendance]) -> Change | Refused:
-    """Say anew who is present (rules 5.5, 5.6)."""
+    """Say anew who is present (rule 5.5), however few remain."""
     act = lodged.act
     meeting = open_meeting_of(forum, act.body, act.label)
     refused = require_chair(forum, act, act.body, lodged.at)
@@ -70,12 +86,11 @@ def _attended(
     strangers = [code for code in present if code not in members and not _may_attend(forum, code)]
     if strangers or len(set(present)) != len(present):
         return Refused("5.5", found=" ".join(strangers))
-    attending, quorum = len([code for code in present if code in members]), attendance_quorum(forum, body)
-    if attending < quorum:
-        return Refused("5.6", found=str(attending), expected=str(quorum))
     key = meeting_key(lodged.act.body, lodged.act.label)
     opened = replace(meeting, stage="open", present=present)
-    return Change(_with_meeting(forum, key, opened), (Effect("meeting_open", key, str(attending)),))
+    return Change(
+        _with_meeting(forum, key, opened), (Effect("meeting_open", key, str(_attending(forum, body, present))),)
+    )
 
 
 def _may_attend(forum: Forum, code: str) -> bool:

@@ -27,7 +27,7 @@ from comity.rules.clocks import set_clock, stop_clock
 from comity.rules.documents import freeze, unfreeze
 from comity.rules.forum import Forum
 from comity.rules.matter import Matter, Silence
-from comity.rules.meetings import is_present, meeting_key, open_meeting_of
+from comity.rules.meetings import is_present, meeting_key, open_meeting_of, require_attendance
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.proposals import languages_missing, matter_at, require_issued, text_hash, with_matter
 from comity.rules.standing import members_of, require_chair
@@ -40,7 +40,7 @@ def silence_terms(forum: Forum, body: str) -> SilenceTerms | Refused:
 
 
 def propose_silence(forum: Forum, lodged: Lodged[ProposeSilence]) -> Change | Refused:
-    """Suggest the method at a meeting, with the exact deadline (rule 9.2): the Chair of the body that meets."""
+    """Suggest the method at a meeting, with the exact deadline (rules 9.2, 5.6): the Chair of the body that meets."""
     act = lodged.act
     found = matter_at(forum, act.proposal, "ProposeSilence")
     if isinstance(found, Refused):
@@ -53,7 +53,12 @@ def propose_silence(forum: Forum, lodged: Lodged[ProposeSilence]) -> Change | Re
         return terms
     if isinstance(meeting, Refused):
         return meeting
-    if refused := require_chair(forum, act, place, lodged.at) or _check_period(forum, terms, lodged):
+    refused = (
+        require_chair(forum, act, place, lodged.at)
+        or require_attendance(forum, forum.bodies[place], meeting.present)
+        or _check_period(forum, terms, lodged)
+    )
+    if refused:
         return refused
     suggested = Silence(lodged.at, act.deadline_at, (), terms)
     key = meeting_key(place, act.label)

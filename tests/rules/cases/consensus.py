@@ -57,6 +57,11 @@ def put(scribe: Scribe, present: tuple[str, ...] = PRESENT) -> str:
     return proposal
 
 
+def attend(scribe: Scribe, present: tuple[str, ...]) -> None:
+    """Record who is present from here on."""
+    scribe.lodge(RecordAttendance, "BOR", body="SOC", label="2026/1", present=present)
+
+
 def gavel(scribe: Scribe, proposal: str, by: str = "BOR", **fields: Any) -> SignedAct:
     """Write that it is so decided."""
     given: dict[str, Any] = {"text_sha256": scribe.state.matters[proposal].text_sha256 or "ab" * 32}
@@ -182,6 +187,31 @@ def decided_without_attendance(scribe: Scribe) -> SignedAct:
     proposal = put(scribe)
     unseat(scribe, "DEL")
     return gavel(scribe, proposal)
+
+
+@refuses("5.6")
+def put_after_a_delegation_left(scribe: Scribe) -> SignedAct:
+    """Of the four present one has left: three of six are fewer than two thirds."""
+    proposal = opened(scribe)
+    attend(scribe, PRESENT[:3])
+    return putting(scribe, proposal)
+
+
+@refuses("5.6")
+def decided_after_a_delegation_left(scribe: Scribe) -> SignedAct:
+    """The question was put to four; at the gavel there are three."""
+    proposal = put(scribe)
+    attend(scribe, PRESENT[:3])
+    return gavel(scribe, proposal)
+
+
+@admits("5.6")
+def decided_after_a_delegation_came_back(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """The gavel waits until four are present again."""
+    proposal = put(scribe)
+    attend(scribe, PRESENT[:3])
+    attend(scribe, PRESENT)
+    return gavel(scribe, proposal), [Effect("adopted_at_meeting", proposal, MEETING)]
 
 
 @refuses("8.2")

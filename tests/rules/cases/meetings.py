@@ -295,10 +295,16 @@ def attendance_falls_to_exactly_two_thirds(scribe: Scribe) -> tuple[SignedAct, l
     return attendance(opened(scribe, tuple(MEMBERS)), FOUR), attended(4)
 
 
-@refuses("5.6")
-def attendance_falls_below_two_thirds(scribe: Scribe) -> SignedAct:
-    """A meeting does not go on with less: the Chair closes it."""
-    return attendance(opened(scribe), THREE)
+@admits("5.6")
+def attendance_falls_below_two_thirds(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Delegations leave: that is recorded, though nothing can be decided then."""
+    return attendance(opened(scribe), THREE), attended(3)
+
+
+@admits("5.5")
+def attendance_of_nobody(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Even an empty hall is recorded; the Chair may close the meeting."""
+    return attendance(opened(scribe), ()), attended(0)
 
 
 @refuses("5.5")

@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from comity.acts.bodies import AppointChair, CloseMeeting, ConveneMeeting, OpenMeeting
+from comity.acts.bodies import AppointChair, CloseMeeting, ConveneMeeting, OpenMeeting, RecordAttendance
 from comity.acts.envelope import Text
 from comity.acts.signed import SignedAct
 from comity.acts.silence import ObjectToSilence, PlaceUnderSilence, ProposeSilence, WithdrawFromSilence
@@ -88,6 +88,16 @@ def suggested_by_the_chair_of_the_body_that_meets(scribe: Scribe) -> tuple[Signe
 def suggested_by_the_chair_of_the_body_that_decides(scribe: Scribe) -> SignedAct:
     """The Chair of the Council does not preside over the meeting of the SOC."""
     return two_chairs(scribe, "DEL")[1]
+
+
+@refuses("5.6")
+def suggested_after_a_delegation_left(scribe: Scribe) -> SignedAct:
+    """Three of six are too few to suggest the method: whoever is not there cannot refuse it."""
+    proposal = scribe.propose(scribe.circulate())
+    at_meeting(scribe, proposal)
+    scribe.lodge(RecordAttendance, "BOR", body="SOC", label="2026/1", present=("ARD", "BOR", "COR"))
+    deadline = scribe.at + timedelta(seconds=60)
+    return scribe.write(ProposeSilence, "BOR", proposal=proposal, label="2026/1", deadline_at=deadline)
 
 
 @admits("9.1")
