@@ -53,11 +53,16 @@ class Lock:
 
         Raises:
             Misconfigured: a record was begun there, or is to be begun under another origin.
+            LockLost: whether it was made is unknown.
         """
         connection = _connect(path, create=True)
-        connection.executescript(_SCHEMA)
-        connection.execute("INSERT INTO lock SELECT ?, x'' WHERE NOT EXISTS (SELECT * FROM lock)", (origin,))
-        held = connection.execute("SELECT origin, checkpoint FROM lock").fetchone()
+        try:
+            connection.executescript(_SCHEMA)
+            connection.execute("INSERT INTO lock SELECT ?, x'' WHERE NOT EXISTS (SELECT * FROM lock)", (origin,))
+            held = connection.execute("SELECT origin, checkpoint FROM lock").fetchone()
+        except sqlite3.Error as error:
+            connection.close()
+            raise LockLost(f"whether {path.name} was made is unknown: {error}") from error
         if held != (origin, b""):
             connection.close()
             raise Misconfigured(f"{path} holds the lock of {held[0]}: a record is begun once")
@@ -168,9 +173,12 @@ class Lock:
 
 def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-    )
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise RecordDamaged(f"{path.name} cannot be opened: {error}") from None
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
