@@ -4,7 +4,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,12 +33,14 @@ def letter_of(number: int = 0, kind: Kind = "head", name: str = "ARD/node", payl
 
 
 class Clock:
-    """A clock that stands until it is told to go on."""
+    """A clock that stands until it is told to go on; whoever reads it may have to ``meet`` others first."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 23, 22, tzinfo=UTC)
+        self.meet: Callable[[], object] = lambda: None
 
     def __call__(self) -> datetime:
+        self.meet()
         return self.now
 
     def wait(self, **much: int) -> None:
