@@ -15,13 +15,25 @@ from typing import Any
 
 import msgspec.inspect as shape
 
-from comity.acts import bodies, consensus, documents, edition, envelope, keys, outcomes, parties, proposals, silence
+from comity.acts import (
+    bodies,
+    consensus,
+    documents,
+    edition,
+    envelope,
+    keys,
+    nodes,
+    outcomes,
+    parties,
+    proposals,
+    silence,
+)
 from comity.acts.envelope import Act, Part
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "acts.md"
 MARK = "<!-- From here on this page is written by `python -m tests.acts.page --write`. -->\n"
 
-FAMILIES = (parties, keys, bodies, documents, proposals, consensus, silence, outcomes)
+FAMILIES = (parties, keys, bodies, documents, proposals, consensus, silence, outcomes, nodes)
 MODULES = (envelope, *FAMILIES, edition)
 
 

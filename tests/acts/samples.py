@@ -12,12 +12,17 @@ from comity.acts.catalogue import ACTS
 from comity.acts.documents import Version
 from comity.acts.edition import Edition, MeetingTerms, SilenceTerms
 from comity.acts.envelope import Act, Blob, Text
+from comity.acts.nodes import Successor
 from comity.acts.outcomes import Position
 from comity.acts.parties import BodyRow, ChairTerm, PartyRow
+from comity.acts.seen import Seen, format_seen
+from comity.acts.signed import format_signed_act, sign_act
+from comity.acts.silence import Object
+from comity.acts.succession import Succession, format_succession, successor_digest
 from comity.tlog.cosignature import cosign
-from comity.tlog.note import format_note
+from comity.tlog.note import format_note, sign_note
 from comity.tlog.tree_head import Checkpoint, format_checkpoint
-from tests.cast.keys import log_signers, party_keys, vkey_of, witness_signers
+from tests.cast.keys import log_signers, note_signer, party_keys, vkey_of, witness_signers
 
 ORIGIN = "exercise.comity.example/record"
 AT = datetime(2026, 11, 23, 5, 0, 0, tzinfo=UTC)
@@ -139,10 +144,20 @@ def _sample(needed: dict[str, Any] | None = None, **optional: Any) -> Sample:
     return Sample(needed or {}, optional)
 
 
+OBJECTION = format_signed_act(
+    sign_act(Object(**LEAST_ENVELOPE, **PROPOSAL, reason='"Short".\n'), [note_signer("ARD")])
+).decode()
+SEEN = sign_note(format_seen(Seen(ORIGIN, digest("act"), 1_795_410_000)), [note_signer("BOR/node")]).decode()
+SUCCESSOR = Successor(log=tuple(vkey_of(each) for each in log_signers(f"{ORIGIN}/2")), keys=party_keys("REG#2"))
+SUCCESSION = sign_note(
+    format_succession(Succession(ORIGIN, 2, successor_digest(SUCCESSOR), 40, digest("root"))), [note_signer("BOR")]
+).decode()
+
 SAMPLES: dict[str, Sample] = {
     "AdmitParty": _sample({"party": ROW, "decision": digest("decision")}),
     "AnnounceDecision": _sample({**PROPOSAL, "symbol": "CICA/SOC/2026/DEC.1"}, label="2026/3"),
     "AppointChair": _sample({"body": "SOC", "party": "COR", "from_at": LATER, "decision": digest("decision")}),
+    "ChooseHost": _sample(host="BOR"),
     "CirculateDocument": _sample(
         {"symbol": "CICA/SOC/2026/L.3/Rev.1", "title": TEXT, "versions": VERSIONS},
         distribution="general",
@@ -155,6 +170,7 @@ SAMPLES: dict[str, Sample] = {
     "DeferQuestion": _sample({**PROPOSAL}),
     "EnrolParty": _sample({"party": "ARD", "keys": party_keys("ARD"), "note_verbale": digest("note verbale")}),
     "EnrolWitness": _sample({"keys": COSIGNING, "quorum_before": 0, "quorum": 1}),
+    "EnterSeen": _sample({"objection": OBJECTION, "seen": (SEEN,)}),
     "EstablishBody": _sample({"body": BODY, "decision": digest("decision")}),
     "ExamineCredentials": _sample({"credentials": digest("credentials"), "party": "ARD", "accepted": False}),
     "ExtendSilence": _sample({**PROPOSAL, "deadline_at": LATER}),
@@ -164,6 +180,7 @@ SAMPLES: dict[str, Sample] = {
         bodies=(BODY, LEAST_BODY),
         quorum=3,
     ),
+    "Held": _sample({"sha256": digest("attachment")}),
     "MakeStatement": _sample(
         {
             **PROPOSAL,
@@ -219,6 +236,7 @@ SAMPLES: dict[str, Sample] = {
     "RulePoint": _sample({**MEETING, "ruling": TEXT}),
     "SetSeat": _sample({"party": "FEN", "seated": False, "decision": digest("decision")}, objections_void=True),
     "SponsorProposal": _sample({**PROPOSAL}, sponsor=False),
+    "Succeed": _sample({"epoch": 2, "successor": SUCCESSOR, "statements": (SUCCESSION,)}),
     "VoidSilence": _sample({**PROPOSAL, "fault": "language", "explanation": TEXT}),
     "VoidSymbol": _sample({"symbol": "CICA/SOC/2026/L.4", "reason": "never issued"}),
     "WithdrawDocument": _sample({"symbol": "CICA/SOC/2026/L.3"}),

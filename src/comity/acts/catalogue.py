@@ -23,6 +23,7 @@ from comity.acts.keys import (
     RevokeKey,
     RotateKeys,
 )
+from comity.acts.nodes import ChooseHost, EnterSeen, Held, Succeed
 from comity.acts.outcomes import AnnounceDecision, Mark, PutEditionInForce, RecordOutcome
 from comity.acts.parties import AdmitParty, ExamineCredentials, Genesis, PresentCredentials, SetSeat, WithdrawParty
 from comity.acts.proposals import MakeStatement, Propose, SponsorProposal, WithdrawProposal
@@ -44,6 +45,7 @@ AnyAct = (
     AdmitParty
     | AnnounceDecision
     | AppointChair
+    | ChooseHost
     | CirculateDocument
     | CloseMeeting
     | ContestEnrolment
@@ -52,10 +54,12 @@ AnyAct = (
     | DeferQuestion
     | EnrolParty
     | EnrolWitness
+    | EnterSeen
     | EstablishBody
     | ExamineCredentials
     | ExtendSilence
     | Genesis
+    | Held
     | MakeStatement
     | Mark
     | Object
@@ -82,6 +86,7 @@ AnyAct = (
     | RulePoint
     | SetSeat
     | SponsorProposal
+    | Succeed
     | VoidSilence
     | VoidSymbol
     | WithdrawDocument

@@ -7,8 +7,11 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from comity.acts.bodies import Label
-from comity.acts.envelope import Act, Code, Deadline, Language, Line, ProposalId, Prose, Text, TextHash
+from comity.acts.envelope import Act, Code, Deadline, Language, Line, ProposalId, Text, TextHash
 from comity.acts.instant import check_instant
+
+Reason = Annotated[str, Meta(max_length=5_000)]
+"""Why; short enough for the objection to be entered with a quorum of seen-at notes, whatever its characters."""
 
 
 class ProposeSilence(Act, frozen=True, kw_only=True):
@@ -53,8 +56,7 @@ class Object(Act, frozen=True, kw_only=True):
     """Object to the adoption of a text that is under silence or has been put to a meeting."""
 
     proposal: ProposalId
-    reason: Prose = ""
-    """Why."""
+    reason: Reason = ""
     amendment: bool = False
     """The objection is a proposed change of the text; whether it counts is for the edition to say."""
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from comity.acts.entry import Entry
 from comity.acts.envelope import Act
 from comity.acts.instant import instant_text
 from comity.acts.signed import SignedAct
@@ -17,7 +16,7 @@ from comity.tlog.vkey import VerifierKey
 Verify = Callable[[VerifierKey, bytes, bytes], bool]
 """(key, message, signature) → does it verify? Comes in as an argument, so that a replay can gather its checks."""
 
-UNLIMITED = frozenset({"Object", "ObjectToSilence", "WithdrawObjection", "RevokeKey", "ContestEnrolment"})
+UNLIMITED = frozenset({"Object", "EnterSeen", "ObjectToSilence", "WithdrawObjection", "RevokeKey", "ContestEnrolment"})
 """Acts that no quota stops (rule 1.8): a state that objects is never told to wait."""
 JOINT = frozenset({"Propose", "SponsorProposal", "MakeStatement", "CirculateDocument", "EnrolParty"})
 RECOVERY = frozenset({"RevokeKey", "RecoverKeys"})
@@ -92,23 +91,32 @@ def signing_names(act: Act, code: str) -> tuple[str, ...]:
     return (code,)
 
 
-def count_act(forum: Forum, entry: Entry) -> Forum | Refused:
-    """Count the act against the sequence and the quota of each signatory (rules 1.5, 1.8, 1.9).
+def count_act(forum: Forum, act: Act, at: datetime, size: int) -> Forum:
+    """Count an act of ``size`` bytes against the sequence and the quota of each signatory (rules 1.5, 1.8, 1.9)."""
+    seconds = int(at.timestamp())
+    parties = forum.parties
+    for code in act.by:
+        parties = parties.insert(code, _counted(parties[code], seconds // 3600, seconds // 86_400, size))
+    return replace(forum, parties=parties)
+
+
+def check_quota(forum: Forum, act: Act) -> Refused | None:
+    """Refuse what goes beyond the quota of a signatory, once it is counted (rules 1.8, 1.9).
 
     Members and observers have a quota; the secretariat and the registry have none, for they answer for the rest.
     """
-    edition, unlimited = forum.edition, type(entry.signed.act).__name__ in UNLIMITED
-    seconds = int(entry.sequenced_at.timestamp())
-    parties = forum.parties
-    for code in entry.signed.act.by:
-        party = _counted(parties[code], seconds // 3600, seconds // 86_400, entry.size)
-        if not unlimited and party.kind not in OFFICIAL:
-            if party.hour_acts > edition.acts_per_hour:
-                return Refused("1.8", found=f"{code} {party.hour_acts}", expected=str(edition.acts_per_hour))
-            if party.day_bytes > edition.bytes_per_day:
-                return Refused("1.9", found=f"{code} {party.day_bytes}", expected=str(edition.bytes_per_day))
-        parties = parties.insert(code, party)
-    return replace(forum, parties=parties)
+    edition = forum.edition
+    if type(act).__name__ in UNLIMITED:
+        return None
+    for code in act.by:
+        party = forum.parties[code]
+        if party.kind in OFFICIAL:
+            continue
+        if party.hour_acts > edition.acts_per_hour:
+            return Refused("1.8", found=f"{code} {party.hour_acts}", expected=str(edition.acts_per_hour))
+        if party.day_bytes > edition.bytes_per_day:
+            return Refused("1.9", found=f"{code} {party.day_bytes}", expected=str(edition.bytes_per_day))
+    return None
 
 
 def _counted(party: Party, hour: int, day: int, size: int) -> Party:

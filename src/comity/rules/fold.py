@@ -37,6 +37,7 @@ from comity.acts.keys import (
     RevokeKey,
     RotateKeys,
 )
+from comity.acts.nodes import ChooseHost, EnterSeen, Held, Succeed
 from comity.acts.outcomes import AnnounceDecision, Mark, PutEditionInForce, RecordOutcome
 from comity.acts.parties import AdmitParty, ExamineCredentials, Genesis, PresentCredentials, SetSeat, WithdrawParty
 from comity.acts.proposals import MakeStatement, Propose, SponsorProposal, WithdrawProposal
@@ -58,9 +59,11 @@ from comity.rules.consensus import decide_by_consensus, defer_question, put_ques
 from comity.rules.credentials import examine_credentials, present_credentials
 from comity.rules.documents import circulate_document, void_symbol, withdraw_document
 from comity.rules.editions import put_edition_in_force
-from comity.rules.envelope import Verify, check_envelope, count_act
+from comity.rules.envelope import Verify, check_envelope, check_quota, count_act
 from comity.rules.forum import Forum
 from comity.rules.genesis import open_forum
+from comity.rules.holdings import held, name_attachments
+from comity.rules.hosts import choose_host
 from comity.rules.keyring import (
     complete_enrolment,
     contest_enrolment,
@@ -82,6 +85,7 @@ from comity.rules.outcome import Admitted, Change, Effect, Lodged, Outcome, Refu
 from comity.rules.outcomes import announce_decision, pass_mark, record_outcome
 from comity.rules.parties import admit_party, set_seat, withdraw_party
 from comity.rules.proposals import make_statement, propose, sponsor_proposal, withdraw_proposal
+from comity.rules.seen import enter_seen
 from comity.rules.silence import (
     bridge_outage,
     extend_silence,
@@ -94,14 +98,17 @@ from comity.rules.silence import (
     void_silence,
     withdraw_from_silence,
 )
+from comity.rules.succession import introduce_registry, succeed
 from comity.rules.witnesses import enrol_witness, retire_witness
 
 Procedure = Callable[[Forum, Lodged[Any]], Change | Refused]
+VerifyingProcedure = Callable[[Forum, Lodged[Any], Verify], Change | Refused]
 
 PROCEDURES: dict[type[Act], Procedure] = {
     AdmitParty: admit_party,
     AnnounceDecision: announce_decision,
     AppointChair: appoint_chair,
+    ChooseHost: choose_host,
     CirculateDocument: circulate_document,
     CloseMeeting: close_meeting,
     ContestEnrolment: contest_enrolment,
@@ -113,6 +120,7 @@ PROCEDURES: dict[type[Act], Procedure] = {
     EstablishBody: establish_body,
     ExamineCredentials: examine_credentials,
     ExtendSilence: extend_silence,
+    Held: held,
     MakeStatement: make_statement,
     Mark: pass_mark,
     Object: object_to,
@@ -146,7 +154,14 @@ PROCEDURES: dict[type[Act], Procedure] = {
     WithdrawParty: withdraw_party,
     WithdrawProposal: withdraw_proposal,
 }
-"""Act → procedure. `Genesis` opens the forum and `RecordOutcome` also needs to verify: both stand in `apply`."""
+"""Act → procedure. `Genesis` is none of them: it opens the forum."""
+
+VERIFYING: dict[type[Act], VerifyingProcedure] = {
+    EnterSeen: enter_seen,
+    RecordOutcome: record_outcome,
+    Succeed: succeed,
+}
+"""Act → procedure that also verifies notes which the act carries."""
 
 
 def advance(forum: Forum, at: datetime) -> Change:
@@ -195,14 +210,22 @@ def _judge(forum: Forum, entry: Entry, verify: Verify) -> Change | Refused:
     act = signed.act
     if isinstance(act, Genesis):
         return Refused("2.6", found="Genesis", expected="0")
+    if isinstance(act, Succeed):
+        introduced = introduce_registry(forum, act)
+        if isinstance(introduced, Refused):
+            return introduced
+        forum = introduced
     if refused := check_envelope(forum, signed, entry.sequenced_at, verify):
         return refused
-    counted = count_act(forum, entry)
-    if isinstance(counted, Refused):
-        return counted
-    if isinstance(act, RecordOutcome):
-        return record_outcome(counted, Lodged(act, signed.id, entry.sequenced_at, forum.size), verify)
-    return PROCEDURES[type(act)](counted, Lodged(act, signed.id, entry.sequenced_at, forum.size))
+    counted = count_act(forum, act, entry.sequenced_at, entry.size)
+    if refused := check_quota(counted, act):
+        return refused
+    lodged = Lodged(act, signed.id, entry.sequenced_at, forum.size)
+    verifying = VERIFYING.get(type(act))
+    change = verifying(counted, lodged, verify) if verifying else PROCEDURES[type(act)](counted, lodged)
+    if isinstance(change, Refused) or act.instruction is None:
+        return change
+    return Change(name_attachments(change.forum, act), change.effects)
 
 
 def _journalled(forum: Forum, entry: Entry, outcome: Outcome) -> Forum:

@@ -26,7 +26,7 @@ class Party(Struct, frozen=True, gc=False):
 
     ``standing`` is ``seated``, ``unseated`` or ``withdrawn``. ``hour_acts`` counts acts in the hour ``hour`` (hours of
     Unix time), ``day_bytes`` bytes in the day ``day``. ``offices`` are (office, credentials act id, ``pending`` or
-    ``accepted``).
+    ``accepted``). ``host`` is the party through whose node it acts, empty for its own.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Party(Struct, frozen=True, gc=False):
     day: int = 0
     day_bytes: int = 0
     offices: tuple[tuple[str, str, str], ...] = ()
+    host: str = ""
 
 
 class Witness(Struct, frozen=True, gc=False):
@@ -97,7 +98,8 @@ class Document(Struct, frozen=True, gc=False):
 class Forum(Struct, frozen=True, gc=False):
     """The state of the conference after ``size`` entries; ``at`` is the newest instant the record has reached.
 
-    ``clocks`` are (due, kind, key), ascending: the next instants at which `advance` would change anything.
+    ``origin`` is what acts name; checkpoints name the log, ``log[0].name``, another one in each ``epoch``. ``clocks`` are (due,
+    kind, key), ascending: the next instants at which `advance` would change anything. ``attachments`` are digest → who holds it.
     """
 
     origin: str
@@ -119,7 +121,9 @@ class Forum(Struct, frozen=True, gc=False):
     documents: HashTrieMap[str, Document]
     series: HashTrieMap[str, int]
     matters: HashTrieMap[str, Matter]
+    attachments: HashTrieMap[str, tuple[str, ...]]
     clocks: tuple[tuple[datetime, str, str], ...] = ()
+    epoch: int = 1
 
     @property
     def quorum(self) -> int:

@@ -10,12 +10,10 @@ from comity.rules.bodies import read_body
 from comity.rules.editions import check_edition
 from comity.rules.envelope import Verify, check_made_at, check_signatures
 from comity.rules.forum import Forum, Party, Witness
-from comity.rules.keyring import WITNESS, install_keys, read_keys, spend_keys
+from comity.rules.keyring import WITNESS, install_keys, read_keys, read_log_keys, spend_keys
 from comity.rules.outcome import Change, Effect, Refused
 from comity.rules.parties import seated_members
 from comity.rules.witnesses import changed_set
-from comity.tlog.errors import MalformedKey
-from comity.tlog.vkey import COSIGNATURE_MLDSA44, ED25519, VerifierKey, is_sound, parse_vkey
 
 
 def open_forum(entry: Entry, verify: Verify) -> Change | Refused:
@@ -23,10 +21,10 @@ def open_forum(entry: Entry, verify: Verify) -> Change | Refused:
     act = entry.signed.act
     if not isinstance(act, Genesis):
         return Refused("2.6", found=type(act).__name__, expected="Genesis")
-    log = _read_log(act)
-    if isinstance(log, Refused):
-        return log
-    forum = _enter_parties(_empty(entry, act, log), act)
+    forum = _with_log(_empty(entry, act), act)
+    if isinstance(forum, Refused):
+        return forum
+    forum = _enter_parties(forum, act)
     if isinstance(forum, Refused):
         return forum
     forum = _enter_bodies(forum, act)
@@ -45,13 +43,13 @@ def open_forum(entry: Entry, verify: Verify) -> Change | Refused:
     return Change(opened, (Effect("opened", act.forum, f"{len(forum.witnesses)} {forum.quorum}"),))
 
 
-def _empty(entry: Entry, act: Genesis, log: tuple[VerifierKey, ...]) -> Forum:
+def _empty(entry: Entry, act: Genesis) -> Forum:
     return Forum(
         origin=act.forum,
         title=act.title,
         banner=act.banner,
         edition=act.edition,
-        log=log,
+        log=(),
         size=0,
         at=entry.sequenced_at,
         journal=bytes(32),
@@ -66,20 +64,13 @@ def _empty(entry: Entry, act: Genesis, log: tuple[VerifierKey, ...]) -> Forum:
         documents=HashTrieMap(),
         series=HashTrieMap(),
         matters=HashTrieMap(),
+        attachments=HashTrieMap(),
     )
 
 
-def _read_log(act: Genesis) -> tuple[VerifierKey, ...] | Refused:
-    keys = []
-    for text, kind in zip(act.log, (ED25519, COSIGNATURE_MLDSA44), strict=True):
-        try:
-            key = parse_vkey(text)
-        except MalformedKey as error:
-            return Refused("3.2", found=str(error))
-        if key.name != act.forum or key.kind != kind or not is_sound(key):
-            return Refused("2.7", found=f"{key.name} 0x{key.kind:02x}", expected=f"{act.forum} 0x{kind:02x}")
-        keys.append(key)
-    return tuple(keys)
+def _with_log(forum: Forum, act: Genesis) -> Forum | Refused:
+    log = read_log_keys(forum, act.forum, act.log)
+    return log if isinstance(log, Refused) else replace(spend_keys(forum, log), log=log)
 
 
 def _enter_parties(forum: Forum, act: Genesis) -> Forum | Refused:

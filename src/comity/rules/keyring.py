@@ -50,8 +50,24 @@ def read_keys(
     return tuple(keys)
 
 
+def read_log_keys(forum: Forum, name: str, vkeys: tuple[str, ...]) -> tuple[VerifierKey, ...] | Refused:
+    """Read the checkpoint keys of a log (rules 2.7, 3.2, 3.3): Ed25519 (0x01), then ML-DSA-44 (0x06)."""
+    keys = []
+    for text, kind in zip(vkeys, (ED25519, COSIGNATURE_MLDSA44), strict=True):
+        try:
+            key = parse_vkey(text)
+        except MalformedKey as error:
+            return Refused("3.2", found=str(error))
+        if key.name != name or key.kind != kind or not is_sound(key):
+            return Refused("2.7", found=f"{key.name} 0x{key.kind:02x}", expected=f"{name} 0x{kind:02x}")
+        if spent_name(key) in forum.spent_keys:
+            return Refused("3.3", found=spent_name(key))
+        keys.append(key)
+    return tuple(keys)
+
+
 def spent_name(key: VerifierKey) -> str:
-    """Give the name under which a key is remembered for ever (rule 3.3): party and public key, whatever the purpose."""
+    """Give the name under which a key is remembered for ever (rule 3.3): party, or host of a log, and public key."""
     return f"{key.name.partition('/')[0]} {key.public.hex()}"
 
 

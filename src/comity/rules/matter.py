@@ -39,10 +39,12 @@ LIFE: dict[tuple[str, str], str] = {
     ("held", "lapsed"): "adopted",
     ("held", "WithdrawFromSilence"): "proposed",
     ("held", "VoidSilence"): "proposed",
+    ("held", "EnterSeen"): "under_silence",
     ("objected", "Object"): "objected",
     ("objected", "WithdrawObjection"): "objected",
     ("objected", "revived"): "under_silence",
     ("objected", "RecordOutcome"): "closed",
+    ("objected", "EnterSeen"): "objected",
     ("put", "Object"): "contested",
     ("put", "ReviseOrally"): "proposed",
     ("put", "DecideByConsensus"): "adopted",
@@ -56,6 +58,7 @@ LIFE: dict[tuple[str, str], str] = {
     ("contested", "PutQuestion"): "put",
     ("contested", "PlaceUnderSilence"): "under_silence",
     ("adopted", "RecordOutcome"): "recorded",
+    ("adopted", "EnterSeen"): "under_silence",
     ("recorded", "AnnounceDecision"): "announced",
 }
 """(stage, act or event) → stage. Lower-case events come from the procedures, not from an act."""

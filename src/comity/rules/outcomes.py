@@ -112,8 +112,9 @@ def _check_head(forum: Forum, lodged: Lodged[RecordOutcome], matter: Matter, ver
     except Malformed as error:
         return Refused("10.4", found=str(error))
     least = silence_of(matter).ended_size
-    if head.origin != forum.origin or not least <= head.size <= lodged.index:
-        return Refused("10.4", found=f"{head.origin} {head.size}", expected=f"{forum.origin} {least}-{lodged.index}")
+    log = forum.log[0].name
+    if head.origin != log or not least <= head.size <= lodged.index:
+        return Refused("10.4", found=f"{head.origin} {head.size}", expected=f"{log} {least}-{lodged.index}")
     due = deadline_of(matter) + timedelta(seconds=forum.edition.tolerance_s)
     signed = _cosigners_since(forum, note, due, verify)
     return None if len(signed) >= forum.quorum else Refused("10.4", found=" ".join(signed), expected=str(forum.quorum))
