@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The directory against the record it is worked out from."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from comity.acts.bodies import ConveneMeeting
+from comity.acts.documents import CirculateDocument, VoidSymbol
+from comity.acts.entry import parse_entry
+from comity.acts.envelope import Text
+from comity.acts.outcomes import AnnounceDecision, Mark
+from comity.acts.proposals import MakeStatement, Propose
+from comity.acts.silence import PlaceUnderSilence
+from comity.node.directory import Directory, Line
+from comity.rules.fold import apply
+from comity.rules.forum import Forum
+from comity.tlog.vkey import verify
+from tests.cast.forum import EDITION, MEMBERS
+from tests.cast.scribe import Scribe, version
+
+TITLE = Text(en="Plan", ru="План")
+
+
+def _told() -> tuple[Scribe, str]:
+    scribe = Scribe.opened(replace(EDITION, announce_at_meeting=False))
+    symbol = f"CICA/SOC/{scribe.at.year}/L.1"
+    scribe.lodge(
+        CirculateDocument, "SEC", symbol=symbol, title=TITLE, versions=(version(symbol, "en"), version(symbol, "ru"))
+    )
+    proposal = scribe.lodge(Propose, "ARD", body="SOC", symbols=(symbol,), title=TITLE)
+    scribe.lodge(
+        PlaceUnderSilence, "BOR", proposal=proposal, deadline_at=(scribe.at + timedelta(seconds=61)).replace(microsecond=0),
+        text_sha256=scribe.text_of(proposal), notified=tuple(MEMBERS),
+    )  # fmt: skip
+    scribe.lodge(MakeStatement, "COR", proposal=proposal, kind="support", text="Yes.")
+    scribe.wait(seconds=64).lodge(Mark, "REG", journal=scribe.state.journal.hex())
+    scribe.lodge(VoidSymbol, "SEC", symbol=f"CICA/SOC/{scribe.at.year}/L.2", reason="misprint")
+    opens_at = (scribe.at + timedelta(days=1)).replace(microsecond=0)
+    scribe.lodge(
+        ConveneMeeting,
+        "BOR",
+        body="SOC",
+        label=f"{scribe.at.year}/1",
+        opens_at=opens_at,
+        venue=Text(en="Hall"),
+        subject=TITLE,
+    )
+    scribe.record(proposal)
+    scribe.lodge(AnnounceDecision, "BOR", proposal=proposal, symbol=f"CICA/SOC/{scribe.at.year}/DEC.1")
+    return scribe, proposal
+
+
+@pytest.fixture
+def told() -> tuple[Scribe, str, Directory]:
+    scribe, proposal = _told()
+    directory = Directory()
+    forum: Forum | None = None
+    for place, data in enumerate(scribe.entries):
+        entry = parse_entry(data)
+        forum, outcome = apply(forum, entry, verify)
+        directory.observe(place, entry, outcome)
+    return scribe, proposal, directory
+
+
+def test_it_knows_where_everything_about_a_matter_stands(told: tuple[Scribe, str, Directory]) -> None:
+    _, proposal, directory = told
+    assert directory.of_matter(proposal) == (2, 3, 4, 5, 8, 9)
+    assert directory.of_matter("f" * 64) == ()
+    assert directory.of_party("ARD") == (2,)
+    assert directory.of_party("DEL") == ()
+    assert list(directory.proposals) == [proposal]
+    assert directory.title(proposal) == TITLE
+
+
+def test_it_knows_documents_and_meetings_in_their_order(told: tuple[Scribe, str, Directory]) -> None:
+    scribe, _, directory = told
+    year = scribe.at.year
+    assert list(directory.documents) == [f"CICA/SOC/{year}/L.1", f"CICA/SOC/{year}/L.2", f"CICA/SOC/{year}/DEC.1"]
+    assert list(directory.meetings) == [f"SOC {year}/1"]
+    assert (directory.place(f"CICA/SOC/{year}/L.1"), directory.place(f"SOC {year}/1"), directory.place("X")) == (
+        1,
+        7,
+        None,
+    )
+    assert directory.title(f"CICA/SOC/{year}/L.2") is None
+    assert directory.title(f"CICA/SOC/{year}/DEC.1") == TITLE
+
+
+def test_the_newest_come_first(told: tuple[Scribe, str, Directory]) -> None:
+    scribe, proposal, directory = told
+    assert len(directory) == len(scribe.entries) == 10
+    assert [line.place for line in directory.newest()] == list(range(9, -1, -1))
+    assert [line.place for line in directory.newest(before=2)] == [1, 0]
+    assert directory.line(2) == Line(2, directory.line(2).at, "Propose", ("ARD",), proposal)
