@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be wrong with what a corridors question is asked of.
+
+::
+
+    CorridorError
+    ├── NetworkRefused   a network was given that cannot be taken; `defects` say where and why; nothing of it was loaded
+    ├── ScenarioRefused  a scenario file cannot be taken
+    └── NotInNetwork     a place, a link, a mode or a state is named that the network does not have
+"""
+
+from comity.corridors.defect import Defect
+
+
+class CorridorError(Exception):
+    """The root."""
+
+
+class NetworkRefused(CorridorError):
+    """The tables of a network do not hold together."""
+
+    def __init__(self, defects: tuple[Defect, ...]) -> None:
+        self.defects = defects
+        super().__init__("; ".join(map(str, defects[:3])) + (f"; and {len(defects) - 3} more" if len(defects) > 3 else ""))
+
+
+class ScenarioRefused(CorridorError):
+    """A scenario lacks a source or a date, or closes what the network does not have."""
+
+
+class NotInNetwork(CorridorError):
+    """What is named is not there; the message names what is near."""
