@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from comity.disk import open_database
 from comity.meet.errors import MailboxLost
 
 _SCHEMA = """
@@ -69,12 +70,13 @@ class Mailbox:
     @classmethod
     def create(cls, path: Path) -> None:
         """Make an empty mailbox; raises MailboxLost where there is one already."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = _connect(path, "rwc")
+        connection = _connect(path, create=True)
         try:
             if _is_mailbox(connection):
                 raise MailboxLost(f"{path} exists: a mailbox is begun once")
             connection.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise MailboxLost(f"whether {path} was made is unknown: {error}") from error
         finally:
             connection.close()
 
@@ -85,7 +87,7 @@ class Mailbox:
             raise MailboxLost(
                 f"{path} is missing: a mailbox begun anew would give letters numbers that were given before"
             )
-        connection = _connect(path, "rw")
+        connection = _connect(path, create=False)
         try:
             if not _is_mailbox(connection):
                 raise MailboxLost(f"{path} holds nothing: its making did not end")
@@ -165,21 +167,12 @@ class Mailbox:
         self._lost = False
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-    )
+def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         # Two processes that give out numbers would give one number twice.
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA fullfsync = TRUE")
-    except sqlite3.DatabaseError as error:
-        connection.close()
+        return open_database(path, create=create, alone=True)
+    except sqlite3.Error as error:
         raise MailboxLost(f"{path} is no mailbox, or another process holds it: {error}") from None
-    return connection
 
 
 def _is_mailbox(connection: sqlite3.Connection) -> bool:

@@ -4,6 +4,7 @@
 import os
 from pathlib import Path
 
+from comity.disk import flush_directory, make_directory
 from comity.registry.errors import RecordDamaged
 
 
@@ -31,27 +32,3 @@ def write_once(path: Path, data: bytes) -> None:
         os.close(descriptor)
     beside.rename(path)
     flush_directory(path.parent)
-
-
-def make_directory(path: Path) -> None:
-    """Make a directory and its parents, flushing each parent that gained a name."""
-    if path.is_dir():
-        return
-    make_directory(path.parent)
-    path.mkdir(exist_ok=True)
-    flush_directory(path.parent)
-
-
-def flush_directory(path: Path) -> None:
-    """Let the names in a directory last through a power cut."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def flush_tree(path: Path) -> None:
-    """Let every name below a directory last: what a killed process renamed may be seen and still not be on the disk."""
-    for directory, _, _ in os.walk(path):
-        flush_directory(Path(directory))

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from comity.disk import open_database
 from comity.registry.errors import LockLost, Misconfigured, RecordDamaged, RegistryError
 
 _SCHEMA = """
@@ -172,19 +173,7 @@ class Lock:
 
 
 def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    mode = "rwc" if create else "rw"
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-        )
+        return open_database(path, create=create)
     except sqlite3.Error as error:
-        raise RecordDamaged(f"{path.name} cannot be opened: {error}") from None
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA fullfsync = TRUE")
-        connection.execute("PRAGMA busy_timeout = 0")
-    except sqlite3.DatabaseError as error:
-        connection.close()
         raise RecordDamaged(f"{path.name} is no lock: {error}") from None
-    return connection

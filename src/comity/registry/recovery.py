@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from comity.acts.entry import parse_entry
 from comity.acts.errors import ActError
-from comity.registry.durable import flush_tree
+from comity.disk import flush_tree
 from comity.registry.errors import RecordDamaged
 from comity.registry.lock import Lock, Staged
 from comity.registry.shelf import Shelf, leaves_of
