@@ -82,7 +82,7 @@ class _Doors:
         self._clock = clock
 
     async def checkpoint(self, _: Request) -> Response:
-        return _noted(self._registry.confirmed)
+        return _noted(self._registry.outside.beside(self._registry.confirmed))
 
     async def pending(self, _: Request) -> Response:
         head = self._registry.board.pending
