@@ -20,6 +20,7 @@ from comity.registry.board import Board
 from comity.registry.errors import DiskLow, Misconfigured
 from comity.registry.heads import Head
 from comity.registry.lock import Lock
+from comity.registry.outside import Outside
 from comity.registry.recovery import Progress, take_up_forum, take_up_shelf
 from comity.registry.sequencer import Sequencer, check_identity
 from comity.registry.shelf import Shelf
@@ -46,6 +47,7 @@ class Registry:
         folded = take_up_forum(self.shelf, progress)
         self._sequencer = Sequencer(lock, self.shelf, self.blobs, folded, signers, clock)
         self.board = Board(lock)
+        self.outside = Outside()
         if folded.forum is not None:
             self.board.resume(self._head(), clock())
             self._release()
