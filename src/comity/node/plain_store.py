@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from comity.disk import open_database
 from comity.node.errors import Raced, StateLost
 from comity.tlog.merkle import EMPTY_ROOT
 
@@ -53,14 +54,15 @@ class PlainStore:
     @classmethod
     def create(cls, path: Path, vkeys: str) -> None:
         """Make the empty store of a witness with these keys; raises StateLost where there is a store already."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = _connect(path, "rwc")
+        connection = _connect(path, create=True)
         try:
             if _is_store(connection):
                 raise StateLost(f"{path} exists: a store is begun once")
             connection.executescript(_SCHEMA)
             connection.execute("INSERT INTO witness VALUES (?)", (vkeys,))
             connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise StateLost(f"whether {path} was made is unknown: {error}") from error
         finally:
             connection.close()
 
@@ -69,7 +71,7 @@ class PlainStore:
         """Open the store of the witness with these keys; raises StateLost where it is missing or another witness's."""
         if not path.exists():
             raise StateLost(f"{path} is missing: draw new keys; the old ones must never sign again")
-        connection = _connect(path, "rw")
+        connection = _connect(path, create=False)
         if not _is_store(connection):
             connection.close()
             raise StateLost(f"{path} holds nothing: its making did not end")
@@ -139,21 +141,12 @@ class PlainStore:
             self._lost = False
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-    )
+def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         # A second process, or a copy taken meanwhile, would be a second memory of what was signed.
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA fullfsync = TRUE")
-    except sqlite3.DatabaseError as error:
-        connection.close()
+        return open_database(path, create=create, alone=True)
+    except sqlite3.Error as error:
         raise StateLost(f"{path} is no store, or another process holds it: {error}") from None
-    return connection
 
 
 def _is_store(connection: sqlite3.Connection) -> bool:
