@@ -13,8 +13,10 @@ from comity.acts.signed import format_signed_act, sign_act
 from comity.cli.premises import Premises
 from comity.conferences.conference import load
 from comity.conferences.founding import REGISTRY, found
+from comity.node.connection import RemoteError
 from comity.node.errors import NotYet
 from comity.node.keyfile import draw_keys, draw_log_keys, read_keys, write_keys
+from comity.node.remote import head_of
 from comity.node.store import Store
 from comity.node.witness import Witness
 from comity.record.errors import Unconfirmed
@@ -103,28 +105,37 @@ class Local:
         head = self.registry.board.pending
         if head is None or head.is_confirmed:
             return
-        loop = asyncio.get_running_loop()
+        loop, size = asyncio.get_running_loop(), head.checkpoint.size
         for witness in self.witnesses:
             try:
                 lines = await loop.run_in_executor(self._checkers, witness.cosign, self)
             except (NotYet, Unconfirmed):
-                continue
-            await self.pool.call(partial(self.registry.gather, head.checkpoint.size, lines))
+                # What it cosigned before the registry was started anew is not lost.
+                lines = witness.lines() if witness.copy.size == size and witness.copy.is_cosigned else ()
+            await self.pool.call(partial(self.registry.gather, size, lines))
 
-    # What a witness asks of the registry (``comity.node.witness.Source``).
+    # What a witness asks of the registry (``comity.node.link.Source``).
 
-    def pending(self) -> bytes:
+    def pending(self, after: int) -> bytes:
         """Give the head that waits for cosignatures."""
         head = self.registry.board.pending
-        return head.note if head else b""
+        return head.bare if head and head.checkpoint.size > after else b""
 
-    def changes(self) -> list[bytes]:
-        """Give the confirmed heads that close changes of the witness set."""
-        return self.registry.changes
+    def changes(self, after: int) -> bytes:
+        """Give the first confirmed head that closes a change at a size above ``after``."""
+        sized = ((head_of(note).size, note) for note in self.registry.changes)
+        return next((note for size, note in sized if size > after), b"")
 
-    def entries(self, start: int, size: int) -> list[bytes]:
+    def entries(self, start: int, size: int, skip: int = 0) -> list[bytes]:  # noqa: ARG002  (nothing is sent twice here)
         """Give entries by index."""
         return self.registry.shelf.entries(start, size)
+
+    def blob(self, digest: str) -> bytes:
+        """Give a text."""
+        content = self.registry.blobs.get(digest)
+        if content is None:
+            raise RemoteError(f"no text {digest}", {"status": 404})
+        return content
 
     async def close(self) -> None:
         """Stop, letting a running batch end."""

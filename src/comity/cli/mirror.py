@@ -102,12 +102,7 @@ class Mirror:
 
     def look_ahead(self) -> tuple[Replay, bytes]:
         """Give what the record comes to with what is lodged and not yet confirmed, and the head that waits; checked likewise."""
-        try:
-            note = self._remote.checkpoint("pending")
-        except RemoteError as error:
-            if error.problem.get("status") != NOT_FOUND:
-                raise
-            note = b""
+        note = self._remote.pending()
         if not note:
             return self.held, b""
         pending = signed_by_log(note, witness_set(self.forum))

@@ -4,10 +4,12 @@
 ::
 
     NodeError
-    ├── StateLost     its store is missing or damaged: the cosigning key must not be used again
-    ├── NotYet        the head is not to be cosigned now (time, or a head older than what is held); ask again
+    ├── StateLost     its store is missing, damaged or older than its letters: the cosigning key must not be used again
+    ├── NotYet        the head is not to be cosigned now (time, a duty, a head older than what is held); ask again
+    ├── Withheld      the registry shows a head and does not hand out what stands under it
     ├── Raced         the store did not take a step: another process writes there, or the disk failed
     ├── OtherRecord   the record does not begin with the genesis this node trusts
+    ├── Pledged       this state has signed for another headquarters, or another successor
     └── Contradicted  the log signed two records; ``evidence`` holds both notes
 """
 
@@ -26,12 +28,24 @@ class NotYet(NodeError):
     """Nothing is wrong that time cannot mend; the node asks again."""
 
 
+class Withheld(NodeError):
+    """What is asked for is not handed out. ``subject`` is the size of the head, or the digest of a text."""
+
+    def __init__(self, subject: str, reason: str) -> None:
+        super().__init__(f"{subject} is not handed out: {reason}")
+        self.subject = subject
+
+
 class Raced(NodeError):
     """The store did not take a step, or may not have: nothing was signed, and only a restart knows what it holds."""
 
 
 class OtherRecord(NodeError):
     """The first entry is not the genesis whose digest is the anchor."""
+
+
+class Pledged(NodeError):
+    """A succession statement stands in the way: it is never taken back."""
 
 
 class Contradicted(NodeError):

@@ -8,32 +8,59 @@ from typing import Any
 import msgspec
 
 from comity.node.connection import DIRECT, Connection, RemoteError
+from comity.tlog.errors import MalformedBundle
 from comity.tlog.note import parse_note
 from comity.tlog.tile import TILE_WIDTH, decode_bundle, entries_path
 from comity.tlog.tree_head import Checkpoint, parse_checkpoint
 
 __all__ = ["Connection", "Remote", "RemoteError", "head_of"]
 
+NOT_FOUND = 404
+
 
 @dataclass(frozen=True)
 class Remote:
-    """One registry by its address. ``authorization`` writes the header by which a party reads what it has a right to."""
+    """One registry by its address. ``authorization`` writes the header by which a party reads what it has a right to.
+
+    Where nothing new is there, the registry is asked to wait ``wait_s`` whole seconds for it.
+    """
 
     url: str
     authorization: Callable[[], str] | None = None
     connection: Connection = DIRECT
+    wait_s: int = 0
 
-    def checkpoint(self, path: str = "checkpoint") -> bytes:
-        """Fetch the confirmed checkpoint, or the pending one with ``path="pending"``."""
-        return self._ask("GET", f"record/{path}")
+    def checkpoint(self) -> bytes:
+        """Fetch the confirmed checkpoint; raises RemoteError of status 404 where there is none."""
+        return self._ask("GET", "record/checkpoint")
 
-    def entries(self, start: int, size: int) -> list[bytes]:
-        """Fetch the entries of [start, size); raises RemoteError, and MalformedBundle for bundles that are none."""
+    def pending(self, after: int = 0) -> bytes:
+        """Fetch the pending head with the log's lines alone, once its size is above ``after``; empty where none came."""
+        return self._ask("GET", f"record/pending/{after}?wait={self.wait_s}")
+
+    def changes(self, after: int) -> bytes:
+        """Fetch the first confirmed head that closes a change at a size above ``after``; empty where there is none."""
+        return self._found("GET", f"record/changes/{after}") or b""
+
+    def cosignatures(self, size: int) -> bytes | None:
+        """Fetch the witnesses' lines of a confirmed head: empty where it is not confirmed yet, None where it was passed over."""
+        return self._found("GET", f"record/cosignatures/{size}?wait={self.wait_s}")
+
+    def entries(self, start: int, size: int, skip: int = 0) -> list[bytes]:
+        """Fetch the entries of [start, size); of the first bundle only what comes after ``skip`` bytes.
+
+        Raises:
+            RemoteError: there is no answer, or a refusal.
+            MalformedBundle: a bundle is none.
+        """
         found: list[bytes] = []
         for number in range(start // TILE_WIDTH, -(-size // TILE_WIDTH)):
             width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-            bundle = decode_bundle(self._ask("GET", f"record/{entries_path(number, width)}"), width)
-            found += bundle[max(0, start - number * TILE_WIDTH) :]
+            path, before = f"record/{entries_path(number, width)}", max(0, start - number * TILE_WIDTH)
+            if before and skip:
+                found += _tail(self._ask("GET", path, headers={"range": f"bytes={skip}-"}), before, width)
+            else:
+                found += decode_bundle(self._ask("GET", path), width)[before:]
         return found
 
     def lodge(self, note: bytes) -> dict[str, Any]:
@@ -57,9 +84,27 @@ class Remote:
         """Post cosignature lines of the pending head."""
         self._ask("POST", f"cosignatures/{size}", lines)
 
-    def _ask(self, method: str, path: str, content: bytes | None = None) -> bytes:
-        headers = {"authorization": self.authorization()} if self.authorization else {}
-        return self.connection.ask(method, self.url, path, content, headers)
+    def _found(self, method: str, path: str) -> bytes | None:
+        try:
+            return self._ask(method, path)
+        except RemoteError as error:
+            if error.problem.get("status") != NOT_FOUND:
+                raise
+            return None
+
+    def _ask(
+        self, method: str, path: str, content: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> bytes:
+        asked = {"authorization": self.authorization()} if self.authorization else {}
+        return self.connection.ask(method, self.url, path, content, {**asked, **(headers or {})})
+
+
+def _tail(data: bytes, before: int, width: int) -> list[bytes]:
+    """Read the end of a bundle from its entry ``before`` on, or all of it where the whole was sent."""
+    try:
+        return decode_bundle(data, width - before)
+    except MalformedBundle:
+        return decode_bundle(data, width)[before:]
 
 
 def head_of(note: bytes) -> Checkpoint:

@@ -5,6 +5,7 @@ A new head takes the place of the pending one when that is confirmed, or when it
 change of the witness set is never passed over. Cosignatures then meet at one size instead of chasing each other.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from comity.registry.heads import Head
@@ -20,13 +21,14 @@ class Board:
     """The heads of one record. Not for two threads at once; reading what is public is for any.
 
     ``confirmed`` is the newest confirmed head, empty where there is none; ``changes`` are those that close changes of the
-    witness set, oldest first.
+    witness set, oldest first. ``tell`` is called whenever a head is published or confirmed.
     """
 
     def __init__(self, lock: Lock) -> None:
         self._lock = lock
         self._next: Head | None = None
         self._published_at: datetime | None = None
+        self.tell: Callable[[], None] = _nobody
         self.pending: Head | None = None
         self.confirmed: bytes = lock.confirmed()
         self.changes: tuple[bytes, ...] = tuple(lock.changes())
@@ -57,6 +59,7 @@ class Board:
             return
         self.pending, self._next, self._published_at = waiting, None, now
         self._settle(waiting)
+        self.tell()
 
     def gather(self, size: int, lines: tuple[SignatureLine, ...], latest: int) -> list[str]:
         """Add cosignatures to the pending head; name those refused, all of them where another head is pending.
@@ -79,3 +82,8 @@ class Board:
         self.confirmed = head.note
         if head.changes:
             self.changes = tuple(self._lock.changes())
+        self.tell()
+
+
+def _nobody() -> None:
+    """Tell nobody."""

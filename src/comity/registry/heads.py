@@ -29,6 +29,11 @@ class Head:
         self._cosignatures: dict[tuple[str, bytes], tuple[int, SignatureLine]] = {}
 
     @property
+    def bare(self) -> bytes:
+        """The checkpoint with the log's own lines alone."""
+        return format_note(self._text, self._log_lines)
+
+    @property
     def note(self) -> bytes:
         """The checkpoint with every cosignature gathered so far, in the order of names."""
         lines = [line for _, (_, line) in sorted(self._cosignatures.items())]

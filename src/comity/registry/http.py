@@ -5,6 +5,7 @@ GET  /record/checkpoint            the newest confirmed head (the newest head wh
 GET  /record/pending               the head that waits for cosignatures
 GET  /record/policy, /policy-pq    the witness policies for foreign tools
 GET  /record/tile/…                hash tiles and entry bundles
+GET  /record/pending/<size>, /cosignatures/<size>, /changes/<size>: see ``following``
 GET  /certificate/<index>          a certificate under the confirmed head
 POST /acts                         lodge a signed act: 201 receipt, 200 when it stood there, 400, 409 refused
 POST /cosignatures/<size>          cosignature lines of a witness
@@ -31,6 +32,7 @@ from comity.record.receipt import Receipt, format_receipt
 from comity.registry.answer import Answer, Malformed, Sequenced
 from comity.registry.blobs import NoRoom, TooLarge
 from comity.registry.errors import RegistryError
+from comity.registry.following import following, ranged
 from comity.registry.heads import note_of
 from comity.registry.pool import Pool
 from comity.registry.reading import may_read
@@ -62,7 +64,8 @@ def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Star
             Route("/record/pending", doors.pending),
             Route("/record/policy", doors.policy),
             Route("/record/policy-pq", doors.policy),
-            Route("/record/{path:path}", doors.tile),
+            *following(registry),
+            Route("/record/{path:path}", ranged(doors.tile)),
             Route("/certificate/{index}", doors.certificate),
             Route("/cosignatures/{size}", doors.cosign, methods=["POST"]),
             Route("/blobs", doors.store, methods=["PUT"]),

@@ -21,8 +21,10 @@ from comity.cli.local import WITNESSES
 from comity.cli.premises import EXERCISE, Premises
 from comity.conferences.conference import Conference, load
 from comity.conferences.founding import REGISTRY, found
+from comity.node.connection import RemoteError
 from comity.node.errors import NotYet
 from comity.node.keyfile import Keys, draw_keys, draw_log_keys
+from comity.node.remote import head_of
 from comity.node.store import Store
 from comity.node.witness import Witness
 from comity.record.errors import Unconfirmed
@@ -156,20 +158,28 @@ class Stage:
         """Tell whether a result waits to be put on the record."""
         return any(matter.result and not matter.outcome_index for matter in self.forum.matters.values())
 
-    # What a witness asks of the registry (``comity.node.witness.Source``).
+    # What a witness asks of the registry (``comity.node.link.Source``).
 
-    def pending(self) -> bytes:
+    def pending(self, after: int) -> bytes:
         """Give the head that waits for cosignatures."""
         head = self.registry.board.pending
-        return head.note if head else b""
+        return head.bare if head and head.checkpoint.size > after else b""
 
-    def changes(self) -> list[bytes]:
-        """Give the confirmed heads that close changes of the witness set."""
-        return self.registry.changes
+    def changes(self, after: int) -> bytes:
+        """Give the first confirmed head that closes a change at a size above ``after``."""
+        sized = ((head_of(note).size, note) for note in self.registry.changes)
+        return next((note for size, note in sized if size > after), b"")
 
-    def entries(self, start: int, size: int) -> list[bytes]:
+    def entries(self, start: int, size: int, skip: int = 0) -> list[bytes]:  # noqa: ARG002  (nothing is sent twice here)
         """Give entries by index."""
         return self.registry.shelf.entries(start, size)
+
+    def blob(self, digest: str) -> bytes:
+        """Give a text."""
+        content = self.registry.blobs.get(digest)
+        if content is None:
+            raise RemoteError(f"no text {digest}", {"status": 404})
+        return content
 
     def close(self) -> None:
         """Let go of the files."""
