@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from comity import papers
 from comity.acts.catalogue import ACTS
-from comity.cli import exits, narrative
+from comity.cli import exits
 from comity.cli.main import VERBS, parser
+from comity.papers import narrative
 from tests.cli.page import PAGE, page
 
 CLI = Path(exits.__file__).parent
 PHRASES = tomllib.loads((CLI / "phrases.toml").read_text(encoding="utf-8"))
-SENTENCES = tomllib.loads((CLI / "acts.toml").read_text(encoding="utf-8"))
+PAPERS = Path(papers.__file__).parent
+SENTENCES = tomllib.loads((PAPERS / "acts.toml").read_text(encoding="utf-8"))
+WORDS = tomllib.loads((PAPERS / "words.toml").read_text(encoding="utf-8"))
 
 
 def test_the_page_is_current() -> None:
@@ -40,7 +44,7 @@ def places(text: str) -> set[str]:
     return {name.partition(":")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("table", [PHRASES, SENTENCES], ids=["phrases", "acts"])
+@pytest.mark.parametrize("table", [PHRASES, SENTENCES, WORDS], ids=["phrases", "acts", "words"])
 def test_every_phrase_says_the_same_in_both_languages(table: dict[str, dict[str, str]]) -> None:
     assert {key: sorted(texts) for key, texts in table.items() if sorted(texts) != ["en", "ru"]} == {}
     different = {key for key, texts in table.items() if places(texts["en"]) != places(texts["ru"])}
@@ -64,7 +68,7 @@ def test_a_sentence_asks_only_for_fields_of_its_act() -> None:
 
 
 def test_every_phrase_is_said_somewhere() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in CLI.rglob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for folder in (CLI, PAPERS) for path in folder.rglob("*.py"))
     keys = set(re.findall(r'"([a-z][A-Za-z_]+)"', source))
     families = tuple(prefix for prefix in re.findall(r'f"([a-z]+_)\{', source))
-    assert {key for key in PHRASES if key not in keys and not key.startswith(families)} == set()
+    assert {key for key in PHRASES | WORDS if key not in keys and not key.startswith(families)} == set()

@@ -21,10 +21,10 @@ from comity.cli.arguments import Key, anchor_of, key_named, keys_of, remote_of
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.exits import DONE, NOT_YET, REFUSED
 from comity.cli.mirror import NOT_FOUND, Mirror
-from comity.cli.narrative import sentence
 from comity.cli.premises import Premises
 from comity.cli.speech import Speech
 from comity.node.remote import Remote, RemoteError
+from comity.papers.narrative import sentence
 from comity.record.certificate import verify_certificate
 from comity.record.confirmation import witness_set
 from comity.record.receipt import Receipt, check_receipt

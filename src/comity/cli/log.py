@@ -8,9 +8,9 @@ from comity.acts.entry import Entry
 from comity.cli.arguments import anchor_of, remote_of, take_source
 from comity.cli.exits import DONE, UNANCHORED
 from comity.cli.mirror import Mirror
-from comity.cli.narrative import consequences, sentence
 from comity.cli.speech import Speech
-from comity.cli.zones import utc
+from comity.papers.narrative import consequences, sentence
+from comity.papers.zones import utc
 from comity.rules.outcome import Outcome
 
 HELP = "print the entries of the record as people read them"

@@ -29,8 +29,9 @@ from comity.cli import (
     verify,
 )
 from comity.cli.exits import EXPECTED, FORBIDDEN, INTERRUPTED, exit_code
-from comity.cli.speech import LANGUAGES, Speech
+from comity.cli.speech import Speech
 from comity.node.remote import RemoteError
+from comity.papers.wording import LANGUAGES
 from comity.rules.outcome import Refused
 
 VERBS: dict[str, ModuleType] = {

@@ -28,9 +28,3 @@ def find_matter(forum: Forum, wanted: str) -> tuple[str, Matter]:
         f"{what} {wanted!r}: give the symbol of its document, or at least {LEAST_DIGITS} digits of its id; "
         "`comity status` lists what is open"
     )
-
-
-def called(forum: Forum, proposal: str) -> str:
-    """Give what people call a proposal: its number, else the symbols of its documents."""
-    matter = forum.matters.get(proposal)
-    return proposal[:12] if matter is None else matter.number or ", ".join(matter.symbols)

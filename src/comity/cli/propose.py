@@ -11,7 +11,8 @@ from comity.acts.proposals import Propose
 from comity.cli.arguments import take_hand
 from comity.cli.errors import Unusable
 from comity.cli.lodging import Lodging
-from comity.cli.speech import LANGUAGES, Speech
+from comity.cli.speech import Speech
+from comity.papers.wording import LANGUAGES
 from comity.rules.outcome import Refused
 from comity.rules.symbol import local_year
 

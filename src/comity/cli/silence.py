@@ -9,9 +9,10 @@ from comity.acts.silence import PlaceUnderSilence
 from comity.cli.arguments import take_hand
 from comity.cli.errors import NotThere
 from comity.cli.lodging import Lodging
-from comity.cli.matters import called, find_matter
+from comity.cli.matters import find_matter
 from comity.cli.speech import Speech
-from comity.cli.zones import three_zones
+from comity.papers.narrative import called
+from comity.papers.zones import three_zones
 from comity.rules.outcome import Refused
 from comity.rules.proposals import text_hash
 from comity.rules.standing import chair_of, members_of

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from comity.cli.arguments import anchor_of, remote_of, take_source
 from comity.cli.exits import DONE, UNANCHORED
-from comity.cli.matters import called
 from comity.cli.mirror import Mirror
 from comity.cli.speech import Speech
-from comity.cli.zones import three_zones, utc
+from comity.papers.narrative import called
+from comity.papers.zones import three_zones, utc
 from comity.record.certificate import Verified
 from comity.record.confirmation import witness_set
 from comity.rules.forum import Forum

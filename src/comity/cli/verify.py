@@ -10,7 +10,7 @@ from comity.acts.outcomes import RecordOutcome
 from comity.cli.arguments import read_anchor, take_anchor
 from comity.cli.exits import DONE, UNANCHORED, WRONG
 from comity.cli.speech import Speech
-from comity.cli.zones import utc
+from comity.papers.zones import utc
 from comity.record.certificate import Verified, verify_certificate
 from comity.record.decision import Decision
 

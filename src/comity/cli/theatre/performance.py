@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from comity.acts.entry import parse_entry
 from comity.acts.outcomes import Mark
-from comity.cli.narrative import consequences, sentence
 from comity.cli.speech import Speech
 from comity.cli.theatre.doings import DOINGS
 from comity.cli.theatre.errors import Otherwise, StoryError, Unreadable
@@ -16,6 +15,7 @@ from comity.cli.theatre.scene import Scene
 from comity.cli.theatre.script import Line, Script
 from comity.cli.theatre.sights import SIGHTS
 from comity.cli.theatre.stage import Said, Stage, set_stage
+from comity.papers.narrative import consequences, sentence
 from comity.record.replay import check_here, replay
 from comity.rules.fold import apply
 from comity.rules.forum import Forum, forum_bytes
