@@ -155,7 +155,7 @@ SUCCESSION = sign_note(
 
 SAMPLES: dict[str, Sample] = {
     "AdmitParty": _sample({"party": ROW, "decision": digest("decision")}),
-    "AnnounceDecision": _sample({**PROPOSAL, "symbol": "CICA/SOC/2026/DEC.1"}, label="2026/3"),
+    "AnnounceDecision": _sample({**PROPOSAL, "symbol": "CICA/SOC/2026/DEC.1"}, label="2026/3", versions=VERSIONS),
     "AppointChair": _sample({"body": "SOC", "party": "COR", "from_at": LATER, "decision": digest("decision")}),
     "ChooseHost": _sample(host="BOR"),
     "CirculateDocument": _sample(
@@ -220,6 +220,7 @@ SAMPLES: dict[str, Sample] = {
             "text_sha256": digest("text"),
             "effective_at": 1_795_410_000_000,
             "eligible": ("ARD", "BOR"),
+            "witnesses": digest("witnesses"),
             "journal": digest("journal"),
         },
         positions=(Position(party="BOR", kind="interpretation", act=digest("statement")),),
@@ -228,7 +229,7 @@ SAMPLES: dict[str, Sample] = {
     "RecoverKeys": _sample({"keys": party_keys("ARD")}),
     "RemitQuestion": _sample({**PROPOSAL, "body": "SWG"}),
     "RequestExtension": _sample({**PROPOSAL}, reason="Capitals are on holiday."),
-    "RetireWitness": _sample({"quorum_before": 3, "quorum": 3}),
+    "RetireWitness": _sample({"quorum_before": 3, "quorum": 3}, party="DEL", decision=digest("decision")),
     "ReviseOrally": _sample({**PROPOSAL, "label": "2026/3", "symbol": "CICA/SOC/2026/L.3", "versions": VERSIONS}),
     "RevokeKey": _sample(reason="A notebook was lost."),
     "RotateKeys": _sample({"keys": party_keys("ARD#2")[:1]}),

@@ -105,6 +105,24 @@ def at_meeting() -> tuple[Archivist, int, int]:
 
 
 @cache
+def conformed() -> tuple[Archivist, int]:
+    """A decision read out in English and announced with its translation; then one (the second given) on the announced symbol."""
+    record = Archivist.opened()
+    symbol, number = "CICA/SOC/2026/L.1", "CICA/SOC/2026/DEC.1"
+    proposal = record.propose(record.circulate(symbol))
+    open_meeting(record)
+    read_out, translated = version(symbol, "en", "as read out"), version(symbol, "ru", "as translated")
+    record.lodge(ReviseOrally, "BOR", proposal=proposal, label=LABEL, symbol=symbol, versions=(read_out,))
+    decide(record, proposal)
+    announced: dict[str, Any] = {"symbol": number, "label": LABEL, "versions": (read_out, translated)}
+    record.lodge(AnnounceDecision, "BOR", proposal=proposal, **announced)
+    again = record.propose(number, reopens=proposal)
+    decide(record.wait(hours=2), again)
+    record.confirm()
+    return record, len(record.entries) - 1
+
+
+@cache
 def changing() -> Archivist:
     """Witnesses 0 → 4 → 5 → new keys of one → 4, and the outcome of a silence (the last entry), confirmed by three."""
     record = Archivist.opened(witnesses=())

@@ -24,7 +24,7 @@ from tests.cast.archive import Archivist
 from tests.cast.forum import ORIGIN, WITNESSES
 from tests.cast.scribe import version
 from tests.record.paper import anchor, certificate
-from tests.record.stories import adopted, at_meeting, mark, objected
+from tests.record.stories import adopted, at_meeting, conformed, mark, objected
 
 # What they show.
 
@@ -89,6 +89,15 @@ def test_a_decision_of_a_meeting_with_what_was_read_out() -> None:
     assert again is not None
     assert again.papers == (Paper("CICA/SOC/2026/DEC.1", Text(en=f"Document {one}"), issued),)
     assert again.number == ""
+
+
+def test_a_decision_on_a_decision_shows_the_text_as_it_was_announced() -> None:
+    record, index = conformed()
+    decision = verify_certificate(certificate(record, index), anchor(record)).decision
+    assert decision is not None
+    symbol = "CICA/SOC/2026/L.1"
+    versions = (version(symbol, "en", "as read out"), version(symbol, "ru", "as translated"))
+    assert decision.papers == (Paper("CICA/SOC/2026/DEC.1", Text(en=f"Document {symbol}"), versions),)
 
 
 def test_a_number_announced_after_the_confirmed_checkpoint_is_not_shown() -> None:

@@ -2,13 +2,16 @@
 """The chain from the anchor to the witnesses of today, followed by a stranger."""
 
 import dataclasses
+from typing import Any
 
 import msgspec
 import pytest
 
 from comity.acts.entry import format_entry
-from comity.acts.keys import EnrolWitness
+from comity.acts.keys import EnrolWitness, RetireWitness
+from comity.acts.outcomes import RecordOutcome
 from comity.acts.signed import format_signed_act
+from comity.acts.silence import Object
 from comity.record.certificate import certify, verify_certificate
 from comity.record.chain import Link
 from comity.record.errors import MalformedCertificate
@@ -19,7 +22,7 @@ from tests.cast.archive import Archivist
 from tests.cast.forum import ORIGIN, WITNESSES
 from tests.cast.keys import log_signers, vkey_of, witness_signers
 from tests.record.paper import Body, anchor, certificate, put_together, refusal, taken_apart
-from tests.record.stories import changing, mark
+from tests.record.stories import changing, lapse, mark, place
 
 
 def test_witnesses_that_change() -> None:
@@ -79,6 +82,72 @@ def test_two_links_in_the_other_order(index: int) -> None:
     proof, body, chain = links(changing())
     chain[index : index + 2] = reversed(chain[index : index + 2])
     refusal(put_together(proof, body))
+
+
+def hiding(changes: int) -> Archivist:
+    """Elvana became a witness, a silence was ended, Delmar retired; a certificate leaves out all but so many changes."""
+    record = Archivist.opened()
+    record.enrol("ELV")
+    proposal = record.wait(seconds=1).propose(record.circulate())
+    place(record.wait(seconds=1), proposal)
+    record.wait(seconds=10).lodge(Object, "COR", proposal=proposal, reason="Paragraph 2.")
+    record.record(proposal)
+    record.retire("DEL")
+    mark(record)
+    record.confirm("ARD", "BOR", "COR", "ELV")
+    del record.changes[changes:]
+    return record
+
+
+OUTCOME = 6
+
+
+def test_an_outcome_names_the_witnesses_enrolled_when_it_was_recorded() -> None:
+    record = hiding(2)
+    verified = verify_certificate(certificate(record, OUTCOME), anchor(record))
+    assert (type(verified.act), verified.witnesses, verified.confirmations) == (
+        RecordOutcome,
+        4,
+        ("ARD", "BOR", "COR", "ELV"),
+    )
+
+
+def test_a_change_left_out_before_an_outcome() -> None:
+    """Three of the four first witnesses cosign a record in which a fifth was enrolled, and show none of it."""
+    record = hiding(0)
+    with pytest.raises(MalformedCertificate, match="are not those that the chain leads to"):
+        certificate(record, OUTCOME)
+
+
+def test_a_change_left_out_after_an_outcome_is_not_seen() -> None:
+    """What the outcome says of the witnesses binds those before it; no entry binds those after."""
+    record = hiding(1)
+    assert verify_certificate(certificate(record, OUTCOME), anchor(record)).witnesses == 5
+
+
+def test_a_witness_retired_by_decision() -> None:
+    record = Archivist.opened()
+    proposal = record.propose(record.circulate())
+    place(record.wait(seconds=1), proposal)
+    lapse(record, proposal)
+    record.lodge(RetireWitness, "SEC", party="DEL", decision=proposal, quorum_before=3, quorum=3)
+    mark(record)
+    record.confirm()
+    verified = verify_certificate(certificate(record, len(record.entries) - 1), anchor(record))
+    assert (verified.witnesses, verified.quorum, verified.confirmations) == (3, 3, ("ARD", "BOR", "COR"))
+
+
+def test_a_retirement_by_whom_the_chain_does_not_know() -> None:
+    """The chain knows the parties of genesis: one that came later does not retire another, on a decision or not."""
+    record = Archivist.opened()
+    fields: dict[str, Any] = {"party": "DEL", "decision": "ab" * 32, "quorum_before": 3, "quorum": 3}
+    signed = record.write(RetireWitness, "ZZZ", **fields)
+    record.entries.append(format_entry(record.at, format_signed_act(signed)))
+    record.changes.append(record.checkpoint(*WITNESSES))
+    mark(record)
+    record.confirmed = record.checkpoint(*WITNESSES)
+    with pytest.raises(MalformedCertificate, match=r"does not follow on the witnesses before it: rule 3\.9"):
+        certificate(record, 1)
 
 
 def test_a_link_that_the_set_before_it_did_not_confirm() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from comity.acts.envelope import Act, Hash, Line, PartyCode, QuorumAfter, QuorumBefore, VKey
+from comity.acts.envelope import Act, Code, Hash, Line, PartyCode, QuorumAfter, QuorumBefore, VKey
 
 Keys = Annotated[tuple[VKey, ...], Meta(min_length=1, max_length=6)]
 """The new keys, each named by its purpose; one that is not named stays."""
@@ -63,7 +63,11 @@ class EnrolWitness(Act, frozen=True, kw_only=True):
 
 
 class RetireWitness(Act, frozen=True, kw_only=True):
-    """Stop being a witness, by one's own act. Nobody is retired by a timeout."""
+    """Stop being a witness, by one's own act or, where the secretariat says it, by decision. Nobody is retired by a timeout."""
 
+    party: Code | None = None
+    """The witness, where the secretariat retires it."""
+    decision: Hash | None = None
+    """The proposal, adopted and recorded, on which the secretariat does so."""
     quorum_before: QuorumBefore
     quorum: QuorumAfter

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from comity.acts.bodies import Label
+from comity.acts.documents import Version
 from comity.acts.edition import Edition
 from comity.acts.envelope import Act, Code, DecisionId, Hash, Part, PartyCode, ProposalId, Symbol, TextHash
 
@@ -47,6 +48,11 @@ class RecordOutcome(Act, frozen=True, kw_only=True):
     """The members whose objection could have ended it, in the order of the conference."""
     positions: Annotated[tuple[Position, ...], Meta(max_length=300)] = ()
     """What they said, by party, as far as the edition discloses it."""
+    witnesses: Hash
+    """Who was enrolled to confirm when it was recorded: the digest of their verifier keys (rule 10.3).
+
+    SHA-256 of the canonical JSON array of the keys as acts carry them: of each witness, by code, Ed25519 then ML-DSA-44.
+    """
     journal: Journal
     head: Annotated[str, Meta(max_length=12_000)] = ""
     """A checkpoint note with K Ed25519 cosignatures dated after deadline and tolerance (rule 10.4).
@@ -63,6 +69,8 @@ class AnnounceDecision(Act, frozen=True, kw_only=True):
     """The number of the decision."""
     label: Label | None = None
     """The meeting at which it is announced, where the edition asks for one."""
+    versions: Annotated[tuple[Version, ...], Meta(max_length=8)] = ()
+    """The conformed text, where the proposal's first document was revised orally: as read out, with other languages beside."""
 
 
 class PutEditionInForce(Act, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ from comity.record.confirmation import confirmed, with_known_lines, witness_set
 from comity.record.decision import Decision, find_context, read_decision
 from comity.record.errors import MalformedCertificate, OtherAnchor, Unconfirmed
 from comity.rules.forum import Forum
+from comity.rules.witnesses import witnesses_hash
 from comity.tlog.errors import TlogError
 from comity.tlog.merkle import HashReader, check_inclusion, consistency_proof, inclusion_proof
 from comity.tlog.note import format_note, parse_note
@@ -175,7 +176,8 @@ def _verified(data: bytes, anchor: bytes | None) -> Verified:
     if _encoder.encode(body) != proof.extra:
         raise MalformedCertificate("the extra data is not canonical JSON")
     final = parse_checkpoint(proof.note.text)
-    forum, least_quorum = follow_chain(body.chain, final)
+    followed = follow_chain(body.chain, final)
+    forum = followed.forum
     confirmation = confirmed_plainly(format_note(proof.note.text, proof.note.lines), witness_set(forum))
     entry = parse_entry(body.entry.encode())
     check_inclusion(proof.hashes, proof.index, final.size, entry.leaf, final.root)
@@ -183,6 +185,8 @@ def _verified(data: bytes, anchor: bytes | None) -> Verified:
     context = _read_context(body.context, final)
     if context and not isinstance(act, RecordOutcome):
         raise MalformedCertificate("only an outcome is shown with other acts")
+    if isinstance(act, RecordOutcome) and act.witnesses != witnesses_hash(followed.witnesses_at(proof.index)):
+        raise MalformedCertificate("the witnesses enrolled at the outcome are not those that the chain leads to")
     verified = Verified(
         anchor=anchor_of(body.chain.genesis.entry.encode()),
         anchored=anchor is not None,
@@ -195,7 +199,7 @@ def _verified(data: bytes, anchor: bytes | None) -> Verified:
         confirmations=confirmation.names,
         witnesses=len(forum.witnesses),
         quorum=forum.quorum,
-        least_quorum=min(least_quorum, forum.quorum),
+        least_quorum=followed.least_quorum,
         least_witnesses=forum.edition.least_witnesses,
         decision=read_decision(act, context) if isinstance(act, RecordOutcome) else None,
     )

@@ -17,7 +17,7 @@ from comity.record.errors import MalformedCertificate
 from comity.rules.forum import Forum
 from comity.rules.genesis import open_forum
 from comity.rules.outcome import Refused
-from comity.rules.witnesses import change_witnesses
+from comity.rules.witnesses import Witnesses, change_witnesses
 from comity.tlog.merkle import check_consistency, check_inclusion, leaf_hash
 from comity.tlog.note import parse_note
 from comity.tlog.tree_head import Checkpoint
@@ -49,6 +49,21 @@ class Chain(Struct, frozen=True, forbid_unknown_fields=True):
 
     changes: tuple[Link, ...]
     genesis: Included
+
+
+class Followed(Struct, frozen=True):
+    """Where a chain leads. ``forum`` has the witnesses that confirm the final checkpoint; its other parts are genesis'.
+
+    ``sets`` are (entries, witnesses): from so many entries on these were enrolled. ``least_quorum`` is the least K on the way.
+    """
+
+    forum: Forum
+    sets: tuple[tuple[int, Witnesses], ...]
+    least_quorum: int
+
+    def witnesses_at(self, index: int) -> Witnesses:
+        """Give the witnesses enrolled when the entry at ``index`` was sequenced."""
+        return next((witnesses for size, witnesses in reversed(self.sets) if size <= index), ())
 
 
 def anchor_of(genesis: bytes) -> bytes:
@@ -83,8 +98,8 @@ def follow_link(forum: Forum, entry: Entry) -> Forum:
     return changed.forum
 
 
-def follow_chain(chain: Chain, final: Checkpoint) -> tuple[Forum, int]:
-    """Give the forum with the witnesses that have to confirm the final checkpoint, and the least K on the way there.
+def follow_chain(chain: Chain, final: Checkpoint) -> Followed:
+    """Derive who has to confirm the final checkpoint, and who had to on the way there.
 
     Raises:
         MalformedCertificate: genesis or a change is not what it should be.
@@ -96,11 +111,12 @@ def follow_chain(chain: Chain, final: Checkpoint) -> tuple[Forum, int]:
         raise MalformedCertificate("genesis is entry 0")
     check_inclusion(chain.genesis.proof, 0, final.size, leaf_hash(genesis), final.root)
     forum = open_chain(genesis)
-    reached, quorums = 1, []
+    sets, quorums = [(1, forum.witnesses)], [forum.quorum]
     for link in chain.changes:
+        forum, reached = _passed(link, forum, sets[-1][0], final)
+        sets.append((reached, forum.witnesses))
         quorums.append(forum.quorum)
-        forum, reached = _passed(link, forum, reached, final)
-    return forum, min(quorums, default=forum.quorum)
+    return Followed(forum, tuple(sets), min(quorums))
 
 
 def act_of(entry: Entry, forum: Forum) -> Act:

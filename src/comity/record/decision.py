@@ -8,6 +8,7 @@ read out in their place, the act that put the question, and the number once anno
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import cast
 
 from msgspec import Struct
 
@@ -142,8 +143,7 @@ class _Acts:
 
     def paper(self, symbol: str, proposal: str) -> Paper:
         """Give a document with the versions decided on: as last read out, else as issued."""
-        issued = self._issued(symbol, None)
-        title, versions = issued.title, issued.versions
+        title, versions = self._issued(symbol, None)
         read_out = None
         for at, entry in enumerate(self._entries):
             act = entry.signed.act
@@ -152,8 +152,8 @@ class _Acts:
                 read_out = act.versions
         return Paper(symbol, title, read_out or versions, revised_orally=read_out is not None)
 
-    def _issued(self, symbol: str, before: int | None) -> CirculateDocument:
-        """Give the circulation of a document; a decision that was announced has the text of its first document."""
+    def _issued(self, symbol: str, before: int | None) -> tuple[Text, tuple[Version, ...]]:
+        """Give title and versions of a document; a decision has the text announced, else that of its first document."""
         at = self._find(
             lambda act: isinstance(act, CirculateDocument | AnnounceDecision) and act.symbol == symbol, before
         )
@@ -161,9 +161,11 @@ class _Acts:
             raise MalformedCertificate(f"the circulation of {symbol} is not shown")
         act = self._entries[at].signed.act
         if isinstance(act, CirculateDocument):
-            return act
-        proposal, place = self.proposal(act.proposal, at)  # type: ignore[attr-defined]  # the other of the two
-        return self._issued(proposal.symbols[0], place)
+            return act.title, act.versions
+        announced = cast("AnnounceDecision", act)
+        proposal, place = self.proposal(announced.proposal, at)
+        title, versions = self._issued(proposal.symbols[0], place)
+        return title, announced.versions or versions
 
     def number(self, proposal: str) -> str:
         """Give the symbol under which the decision was announced, or nothing."""

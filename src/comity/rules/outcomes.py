@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from comity.acts.instant import instant_text
 from comity.acts.outcomes import AnnounceDecision, Mark, Position, RecordOutcome
-from comity.rules.documents import enter_document, unfreeze
+from comity.rules.documents import check_versions, enter_document, unfreeze, version_hashes
 from comity.rules.envelope import Verify
 from comity.rules.forum import Document, Forum
 from comity.rules.matter import Matter
@@ -18,6 +18,7 @@ from comity.rules.proposals import matter_at, with_matter
 from comity.rules.silence import deadline_of, silence_of
 from comity.rules.standing import require_chair, require_kind
 from comity.rules.symbol import DECISION_SERIES, Symbol, parse_symbol, require_next
+from comity.rules.witnesses import witnesses_hash
 from comity.tlog.cosignature import TIMESTAMP_BYTES, cosigned_message
 from comity.tlog.errors import Malformed
 from comity.tlog.note import Note, parse_note
@@ -58,6 +59,7 @@ def outcome_of(forum: Forum, matter: Matter) -> dict[str, object]:
         "effective_at": milliseconds(matter.effective_at or forum.at),
         "eligible": matter.eligible,
         "positions": positions_of(forum, matter),
+        "witnesses": witnesses_hash(forum.witnesses),
     }
 
 
@@ -147,10 +149,12 @@ def announce_decision(forum: Forum, lodged: Lodged[AnnounceDecision]) -> Change 
         require_chair(forum, act, matter.body, lodged.at)
         or _check_announcement(forum, lodged, matter, symbol)
         or require_next(forum, symbol, lodged.at)
+        or _check_conformed(forum, act, matter)
     )
     if refused:
         return refused
-    document = Document(lodged.index, act.by[0], lodged.at, forum.documents[matter.symbols[0]].versions)
+    versions = version_hashes(act.versions) or forum.documents[matter.symbols[0]].versions
+    document = Document(lodged.index, act.by[0], lodged.at, versions)
     numbered = enter_document(forum, symbol, document)
     changed = with_matter(numbered, act.proposal, replace(matter, stage=stage, number=symbol.text))
     return Change(changed, (Effect("announced", act.proposal, symbol.text),))
@@ -166,3 +170,16 @@ def _check_announcement(
         return None
     meeting = open_meeting_of(forum, matter.body, lodged.act.label or "")
     return meeting if isinstance(meeting, Refused) else None
+
+
+def _check_conformed(forum: Forum, act: AnnounceDecision, matter: Matter) -> Refused | None:
+    """Refuse, by rule 10.6, a number without the text as it was read out, or with a text where none was."""
+    read_out = {(language, digest) for symbol, language, digest in matter.oral if symbol == matter.symbols[0]}
+    carried = {(version.language, version.blob.sha256) for version in act.versions}
+    if not read_out <= carried or (carried and not read_out):
+        return Refused("10.6", found=_digests(carried), expected=_digests(read_out))
+    return check_versions(forum, act.versions) if read_out else None
+
+
+def _digests(versions: set[tuple[str, str]]) -> str:
+    return " ".join(f"{language} {digest[:12]}" for language, digest in sorted(versions))

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Witnesses come and go by their own acts: rules 3.8 to 3.10."""
+"""Witnesses come by their own acts, and go by these or by decision: rules 3.8 to 3.10."""
+
+from hashlib import sha256
+from typing import Any
 
 from comity.acts.keys import EnrolWitness, RetireWitness
 from comity.acts.signed import SignedAct
@@ -9,6 +12,8 @@ from tests.cast.keys import note_signer, vkey_of, witness_signers
 from tests.cast.scribe import Scribe
 from tests.rules.case import admits, refuses
 from tests.rules.cases.genesis import IDENTITY, key
+from tests.rules.cases.outcomes import ended, recording
+from tests.rules.cases.parties import decided
 
 
 def pair(code: str) -> tuple[str, str]:
@@ -230,7 +235,99 @@ def witness_retires_twice(scribe: Scribe) -> SignedAct:
     return retire(scribe, "DEL", 3, 3)
 
 
+def retiring(scribe: Scribe, by: str = "SEC", **fields: Any) -> SignedAct:
+    """Write the act by which the secretariat retires Delmar on a decision, but for these fields."""
+    given: dict[str, Any] = {"party": "DEL", "quorum_before": 3, "quorum": 3, **fields}
+    return scribe.write(RetireWitness, by, **given)
+
+
+@admits("3.9")
+def witness_retired_by_decision(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """The secretariat retires a witness on an adopted decision."""
+    return retiring(scribe, decision=decided(scribe)), witnesses("DEL", "3 3")
+
+
+@refuses("3.10")
+def quorum_after_wrong_in_retirement_by_decision(scribe: Scribe) -> SignedAct:
+    """A retirement by decision states K as any other change."""
+    return retiring(scribe, decision=decided(scribe), quorum=2)
+
+
+@refuses("2.2")
+def witness_retired_on_a_decision_not_yet_taken(scribe: Scribe) -> SignedAct:
+    """A proposal is not yet a decision."""
+    return retiring(scribe, decision=scribe.propose(scribe.circulate(), body="MC"))
+
+
+@refuses("2.2")
+def witness_retired_on_nothing(scribe: Scribe) -> SignedAct:
+    """The decision stands on the record."""
+    return retiring(scribe, decision="ab" * 32)
+
+
+@refuses("3.9")
+def witness_retired_without_a_decision(scribe: Scribe) -> SignedAct:
+    """The secretariat retires nobody of its own accord."""
+    return retiring(scribe)
+
+
+@refuses("3.9")
+def nobody_named_in_retirement_by_decision(scribe: Scribe) -> SignedAct:
+    """On a decision the secretariat names who retires."""
+    return retiring(scribe, decision=decided(scribe), party=None)
+
+
+@refuses("3.9")
+def witness_retired_by_another_member_on_a_decision(scribe: Scribe) -> SignedAct:
+    """What a decision asks for, the secretariat carries out."""
+    return retiring(scribe, "ARD", decision=decided(scribe))
+
+
+@refuses("3.9")
+def witness_that_names_itself(scribe: Scribe) -> SignedAct:
+    """Who retires by its own act names nobody."""
+    return retiring(scribe, "DEL")
+
+
+@refuses("3.9")
+def member_that_is_no_witness_retired_by_decision(scribe: Scribe) -> SignedAct:
+    """Who is no witness is not retired as one."""
+    return retiring(scribe, decision=decided(scribe), party="FEN")
+
+
+@refuses("3.9")
+def secretariat_retires_itself(scribe: Scribe) -> SignedAct:
+    """The secretariat is no witness."""
+    return retiring(scribe, party=None)
+
+
 @refuses("1.12")
 def witness_retired_by_the_secretariat_beside_it(scribe: Scribe) -> SignedAct:
     """A retirement is the witness's own act and nobody else's beside it."""
     return scribe.write(RetireWitness, "SEC", "DEL", quorum_before=3, quorum=3)
+
+
+# 10.3
+
+
+@refuses("10.3")
+def the_witnesses_of_before(scribe: Scribe) -> SignedAct:
+    """Delmar has ceased to be a witness; the outcome names the set with it."""
+    proposal = ended(scribe)
+    before = scribe.outcome_fields(proposal)["witnesses"]
+    scribe.lodge(RetireWitness, "DEL", quorum_before=3, quorum=3)
+    return recording(scribe, proposal, witnesses=before)
+
+
+@refuses("10.3", witnesses=())
+def a_digest_of_witnesses_though_there_are_none(scribe: Scribe) -> SignedAct:
+    """While no witness is enrolled the digest is that of the empty array."""
+    return recording(scribe, ended(scribe), witnesses="ab" * 32)
+
+
+@admits("10.3", witnesses=())
+def the_digest_of_no_witnesses(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """The digest of an empty array is the SHA-256 of two brackets."""
+    proposal = ended(scribe)
+    act = recording(scribe, proposal, witnesses=sha256(b"[]").hexdigest())
+    return act, [Effect("outcome", proposal, "objected")]
