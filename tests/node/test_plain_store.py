@@ -123,7 +123,7 @@ def test_one_process_holds_a_store(path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["error before", "error after"])
 def test_of_a_step_whose_flush_failed_only_a_restart_knows(path: Path, kind: str) -> None:
-    with Disk(Fault(1, kind)).watched():
+    with Disk(Fault(2, kind)).watched():
         store = PlainStore.open(path, VKEYS)
         with pytest.raises(Raced, match="whether the store took the step is unknown: disk I/O error"):
             store.advance(LOG, NONE, ONE)
