@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The disk: names that last through a power cut, and databases whose every commit does.
 
-SQLite says nothing where it cannot keep a log in front of the database, and goes on in another way in which a commit may be
-undone by a power cut; nor where it cannot flush the names of its files. So both are seen to here.
+SQLite turns to its log at the end of a statement, and where that fails, goes on in another way, in which a power cut may
+undo a commit, while it names the log as the way it goes; nor does it say where it cannot flush the names of its files. So
+both are seen to here.
 """
 
 import os
@@ -29,12 +30,15 @@ def open_database(path: Path, *, create: bool = False, alone: bool = False) -> s
         if alone:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute("PRAGMA journal_mode = WAL")
+        # To its end: only there it is done, and its failure told.
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = TRUE")
         require_flushes(connection)
         # Reading opens the log, which has a name too.
-        connection.execute("SELECT * FROM sqlite_schema").fetchone()
+        connection.execute("SELECT * FROM sqlite_schema").fetchall()
+        if not path.with_name(f"{path.name}-wal").exists():
+            raise sqlite3.OperationalError("commits would not last: there is no log")
         flush_directory(path.parent)
     except BaseException:
         connection.close()
