@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A key file holds private keys, one a line, sealed with a passphrase in the age format (scrypt)."""
 
+import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import pyrage
-
 from comity.node.errors import NodeError
+from comity.sealing.errors import SealingError
+from comity.sealing.passphrase import WORK, Passphrase
+from comity.sealing.sealed_file import open_sealed, seal
 from comity.tlog.errors import MalformedKey
 from comity.tlog.signer import Ed25519Signer, MLDSA44Signer, format_skey, parse_skey
 from comity.tlog.vkey import COSIGNATURE_ED25519
@@ -19,10 +21,13 @@ class Locked(NodeError):
     """The passphrase does not open the key file, or what is inside is no key file."""
 
 
-def write_keys(path: Path, keys: Iterable[Ed25519Signer | MLDSA44Signer], passphrase: str) -> None:
-    """Seal keys into a new file that only its owner may read; raises FileExistsError where there is one."""
+def write_keys(path: Path, keys: Iterable[Ed25519Signer | MLDSA44Signer], passphrase: str, work: int = WORK) -> None:
+    """Seal keys into a new file that only its owner may read; raises FileExistsError where there is one.
+
+    ``work`` is log2 of what guessing a passphrase costs; a passphrase that everybody knows needs none.
+    """
     plain = "".join(f"{format_skey(key)}\n" for key in keys).encode()
-    sealed = pyrage.passphrase.encrypt(plain, passphrase)
+    sealed = b"".join(seal([plain], [Passphrase(passphrase, work)], os.urandom))
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -38,9 +43,9 @@ def read_keys(path: Path, passphrase: str) -> Keys:
         Locked: the passphrase is wrong, or the file is damaged.
     """
     try:
-        plain = pyrage.passphrase.decrypt(path.read_bytes(), passphrase)
+        plain = b"".join(open_sealed(io.BytesIO(path.read_bytes()), [Passphrase(passphrase)]))
         return tuple(parse_skey(line) for line in plain.decode().splitlines())
-    except (pyrage.DecryptError, MalformedKey, UnicodeDecodeError) as error:
+    except (SealingError, MalformedKey, UnicodeDecodeError) as error:
         raise Locked(f"{path.name} does not open: {error}") from None
 
 
