@@ -55,7 +55,7 @@ class Engine(Protocol):
         workers: int = 1,
         progress: Progress | None = None,
     ) -> Iterator[Changes]:
-        """Take out each set of arcs alone and give what changes against the whole graph, in the order of the removals.
+        """Take out each set of arcs alone and give what changes against the whole graph: each removal once, in any order.
 
         Sources and targets each are distinct nodes. The executor, if any, runs picklable functions on ``workers``
         processors.

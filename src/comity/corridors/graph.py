@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-FAR = np.iinfo(np.int64).max // 4
-"""No way: larger than any cost, and two of them still fit."""
+FAR = 1 << 60
+"""No way: larger than any cost, exact as a float too, and two of them still fit."""
 
 Ints = NDArray[np.int64]
 Arcs = NDArray[np.int32]
