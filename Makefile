@@ -66,6 +66,9 @@ fuzz: .venv/test.stamp          ## a million mutations of valid inputs over ever
 determinism: .venv/test.stamp   ## ten thousand records to one digest under every Python, seed, locale and zone at hand (long)
 	$(BIN)/python -m tests.determinism --records 10000
 
+model: .venv/test.stamp         ## every order of cosigning, restore, succession and seen-at, searched to its end (long)
+	$(BIN)/python -m tests.model
+
 docs: .venv/test.stamp          ## render anew the pages that are made from the code
 	for page in acts rules cli; do $(BIN)/python -m tests.$$page.page --write; done
 	$(BIN)/python -m tests.rules.vectors --write
