@@ -21,8 +21,9 @@ TWO_WAYS = {
     "SponsorProposal": "sponsor",
     "RuleOnObjection": "stands",
     "Object": "amendment",
+    "RetireWitness": "decision",
 }
-"""Types that read in two ways, and the field that tells which."""
+"""Types that read in two ways, and the field that tells which: whether it is true, or there at all."""
 PROPOSALS = frozenset({"proposal", "decision", "supersedes", "reopens"})
 TOLD = frozenset(
     {
@@ -37,7 +38,7 @@ TOLD = frozenset(
 def sentence(act: Act, forum: Forum, wording: Wording) -> str:
     """Say an act in one sentence; names and symbols are taken from a forum that holds it."""
     name = type(act).__name__
-    key = f"{name}_{str(getattr(act, TWO_WAYS[name])).lower()}" if name in TWO_WAYS else name
+    key = f"{name}_{str(bool(getattr(act, TWO_WAYS[name]))).lower()}" if name in TWO_WAYS else name
     values = {field: _plain(field, getattr(act, field), forum, wording) for field in act.__struct_fields__}
     return wording.sentence(key, **values).removesuffix(": ")
 
