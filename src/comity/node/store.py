@@ -76,17 +76,23 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._lost = False
-        self._version: int = connection.execute("SELECT version FROM head").fetchone()[0]
+        self._version: int = self._one("SELECT version FROM head")[0]
 
     @classmethod
     def create(cls, path: Path) -> "Store":
         """Make an empty store; raises StateLost where there is one already."""
         connection = _connect(path, create=True)
-        if _is_store(connection):
+        try:
+            if _is_store(connection):
+                raise StateLost(f"{path} exists: a store is begun once")
+            connection.executescript(_SCHEMA)
+            return cls(connection)
+        except sqlite3.Error as error:
             connection.close()
-            raise StateLost(f"{path} exists: a store is begun once")
-        connection.executescript(_SCHEMA)
-        return cls(connection)
+            raise Raced(f"whether {path} was made is unknown: {error}") from error
+        except StateLost:
+            connection.close()
+            raise
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -94,10 +100,16 @@ class Store:
         if not path.exists():
             raise StateLost(f"{path} is missing: enrol a new cosigning key; the old one must never sign again")
         connection = _connect(path, create=False)
-        if not _is_store(connection):
+        try:
+            if not _is_store(connection):
+                raise StateLost(f"{path} holds nothing: its making did not end")
+            return cls(connection)
+        except sqlite3.Error as error:
             connection.close()
-            raise StateLost(f"{path} holds nothing: its making did not end")
-        return cls(connection)
+            raise StateLost(f"{path} cannot be read: {error}") from error
+        except StateLost:
+            connection.close()
+            raise
 
     @classmethod
     def in_memory(cls, image: bytes = b"") -> "Store":
@@ -120,7 +132,7 @@ class Store:
 
         Before the first they are 0, ``b""`` and 0.
         """
-        size, note, cosigned_at = self._connection.execute("SELECT size, note, cosigned_at FROM head").fetchone()
+        size, note, cosigned_at = self._one("SELECT size, note, cosigned_at FROM head")
         return int(size), bytes(note), int(cosigned_at)
 
     def cosigned_size(self) -> int:
@@ -154,12 +166,12 @@ class Store:
 
     def changes(self) -> list[tuple[int, bytes]]:
         """Give size and note of the confirmed heads that close changes, by size."""
-        rows = self._connection.execute("SELECT size, note FROM confirmed WHERE changes = 1 ORDER BY size")
+        rows = self._rows("SELECT size, note FROM confirmed WHERE changes = 1 ORDER BY size")
         return [(size, bytes(note)) for size, note in rows]
 
     def entries(self, start: int = 0) -> Iterator[bytes]:
         """Give the entries from an index on, in order."""
-        rows = self._connection.execute("SELECT entry FROM entries WHERE number >= ? ORDER BY number", (start,))
+        rows = self._rows("SELECT entry FROM entries WHERE number >= ? ORDER BY number", start)
         return (bytes(entry) for (entry,) in rows)
 
     def bundled(self, start: int, end: int) -> int:
@@ -194,7 +206,7 @@ class Store:
 
     def texts(self) -> Iterator[bytes]:
         """Give every text held."""
-        return (bytes(content) for (content,) in self._connection.execute("SELECT content FROM texts ORDER BY digest"))
+        return (bytes(content) for (content,) in self._rows("SELECT content FROM texts ORDER BY digest"))
 
     # What this node has bound itself to.
 
@@ -205,7 +217,7 @@ class Store:
 
     def duties(self) -> list[Duty]:
         """Give every seen-at ever signed here, in the order of signing; whether it still binds is for `duties` to say."""
-        rows = self._connection.execute("SELECT act, note, seen FROM duties ORDER BY rowid")
+        rows = self._rows("SELECT act, note, seen FROM duties ORDER BY rowid")
         return [Duty(act, bytes(note), bytes(seen)) for act, note, seen in rows]
 
     def pledge(self, epoch: int, statement: bytes) -> None:
@@ -242,7 +254,7 @@ class Store:
 
     def all_evidence(self) -> list[tuple[bytes, bool]]:
         """Give all evidence ever kept, and whether a person has decided what follows."""
-        rows = self._connection.execute("SELECT document, decided FROM evidence ORDER BY rowid")
+        rows = self._rows("SELECT document, decided FROM evidence ORDER BY rowid")
         return [(bytes(document), bool(decided)) for document, decided in rows]
 
     def resume(self) -> None:
@@ -269,16 +281,14 @@ class Store:
 
     def gathered(self, kind: str, subject: str) -> dict[str, bytes]:
         """Give what parties' nodes signed about a subject, by party."""
-        rows = self._connection.execute(
-            "SELECT party, note FROM gathered WHERE kind = ? AND subject = ? ORDER BY party", (kind, subject)
+        rows = self._rows(
+            "SELECT party, note FROM gathered WHERE kind = ? AND subject = ? ORDER BY party", kind, subject
         )
         return {party: bytes(note) for party, note in rows}
 
     def subjects(self, kind: str) -> list[str]:
         """Name the subjects about which notes of a kind were gathered."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT subject FROM gathered WHERE kind = ? ORDER BY subject", (kind,)
-        )
+        rows = self._rows("SELECT DISTINCT subject FROM gathered WHERE kind = ? ORDER BY subject", kind)
         return [subject for (subject,) in rows]
 
     def wait_for(self, awaited: Awaited) -> None:
@@ -288,7 +298,7 @@ class Store:
 
     def awaited(self) -> list[Awaited]:
         """Give the acts that have yet to stand on the record, oldest first."""
-        rows = self._connection.execute("SELECT act, note, since, own FROM awaited ORDER BY since, act")
+        rows = self._rows("SELECT act, note, since, own FROM awaited ORDER BY since, act")
         return [Awaited(act, bytes(note), since, bool(own)) for act, note, since, own in rows]
 
     def wait_no_more(self, acts: Iterable[str]) -> None:
@@ -302,7 +312,13 @@ class Store:
         self._connection.close()
 
     def _one(self, query: str, *values: str | int) -> Any:  # noqa: ANN401  (a row as SQLite gives it)
-        return self._connection.execute(query, values).fetchone()
+        return next(self._rows(query, *values), None)
+
+    def _rows(self, query: str, *values: str | int) -> Iterator[Any]:
+        try:
+            yield from self._connection.execute(query, values)
+        except sqlite3.Error as error:
+            raise StateLost(f"the store cannot be read: {error}") from error
 
     @contextmanager
     def _bound(
