@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk of one node: what its pages read, and the one door through which they say anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from comity.bug import Bug
+from comity.conferences.conference import Conference
+from comity.node.directory import Directory
+from comity.node.node import Malformed, Node, Offered
+from comity.record.receipt import Receipt
+from comity.rules.forum import Forum
+from comity.rules.outcome import Refused
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the pages of this process show. ``lodge`` brings a signed act to the node, one at a time."""
+
+    node: Node
+    directory: Directory
+    conference: Conference
+    keys: Path
+    lodge: Callable[[bytes], Receipt | Refused | Malformed | Offered]
+    clock: Callable[[], datetime]
+
+    @property
+    def party(self) -> str:
+        """The code of the party whose machine this is."""
+        return self.node.code
+
+    @property
+    def forum(self) -> Forum | None:
+        """What is confirmed, and so has effect."""
+        return self.node.forum
+
+    @property
+    def lodged(self) -> Forum | None:
+        """What is entered, secured or not yet."""
+        return self.node.lodged
+
+
+_opened: list[Desk] = []
+
+
+def open_desk(desk: Desk) -> None:
+    """Say whose desk this process serves."""
+    _opened[:] = [desk]
+
+
+def opened_desk() -> Desk:
+    """Give the desk this process serves."""
+    if not _opened:
+        raise Bug("a page was asked for before there is a desk")
+    return _opened[0]
