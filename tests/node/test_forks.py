@@ -21,7 +21,7 @@ def test_an_older_head_of_the_same_record_is_not_cosigned(begun: Begun) -> None:
     for size in range(1, 5):
         with pytest.raises(NotYet) as caught:
             watch.cosign(shown(archive, size))
-        assert str(caught.value) == f"size {size} is older than the 5 entries held here"
+        assert str(caught.value) == f"size {size} is not beyond the 5 entries held here"
     assert watch.restart().size == 5
     assert len(watch.cosign(shown(archive))) == 2
 

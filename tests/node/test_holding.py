@@ -85,7 +85,7 @@ def test_a_store_that_lost_entries_is_not_taken_up(begun: Begun, kept: range) ->
     with pytest.raises(StateLost) as caught:
         Witness("ARD", lost, watch.pair, watch.anchor, watch.clock)
     held = len(kept)
-    assert str(caught.value) == f"the store of ARD holds {held} entries of 3: its key must never sign again"
+    assert str(caught.value) == f"the store holds {held} entries of 3: its key must never sign again"
     lost.close()
 
 

@@ -56,7 +56,7 @@ def test_what_is_beyond_the_record_is_a_problem(remote: Remote) -> None:
 def test_heads_texts_and_certificates_are_fetched(house: House, remote: Remote) -> None:
     head = head_of(remote.checkpoint())
     assert (head.origin, head.size) == (ORIGIN, 600)
-    assert remote.checkpoint("pending") == remote.checkpoint()
+    assert (remote.pending(599), remote.pending(600)) == (remote.checkpoint(), b"")
     digest = remote.store(TEXT)
     assert digest == sha256(TEXT).hexdigest()
     assert remote.blob(digest) == TEXT

@@ -48,7 +48,7 @@ def test_steps_are_held_whole_and_last(store: Store, path: Path) -> None:
 
 def test_a_step_from_another_head_is_not_taken(store: Store) -> None:
     store.advance(b"", b"head 1", 1, 100, [b"zero"])
-    with pytest.raises(Raced, match="the head in the store is another one: another process writes here"):
+    with pytest.raises(Raced, match="the store is not as it was left: another process writes here"):
         store.advance(b"", b"head 2", 2, 100, [b"one"])
     assert contents(store) == ((1, b"head 1", 100), [b"zero"], b"")
     with pytest.raises(Raced, match="a write before failed: only a restart knows what the store holds"):
@@ -98,7 +98,7 @@ def test_while_another_process_writes_nothing_is_written_and_nothing_waits(store
         ("DELETE FROM entries", "an entry is never dropped"),
         ("UPDATE entries SET entry = x'00'", "an entry never changes"),
         ("INSERT INTO entries VALUES (0, x'00')", "UNIQUE constraint failed: entries.number"),
-        ("INSERT INTO head VALUES (1, 0, x'', 0)", "CHECK constraint failed: only = 0"),
+        ("INSERT INTO head VALUES (1, 0, x'', 0, 0, 0)", "CHECK constraint failed: only = 0"),
     ],
 )
 def test_the_file_itself_refuses_what_must_never_happen(store: Store, path: Path, statement: str, message: str) -> None:
@@ -160,7 +160,7 @@ def test_a_store_flushes_at_every_commit(store: Store, path: Path) -> None:
 @pytest.mark.parametrize("kind", ["error before", "error after"])
 def test_of_a_step_whose_flush_failed_only_a_restart_knows(path: Path, kind: str) -> None:
     Store.create(path).close()
-    with Disk(Fault(1, kind)).watched():
+    with Disk(Fault(2, kind)).watched():
         store = Store.open(path)
         with pytest.raises(Raced, match="whether the store took the step is unknown: disk I/O error"):
             store.advance(b"", b"head 1", 1, 100, [b"zero"])

@@ -139,7 +139,7 @@ def test_a_lock_put_back_behind_what_witnesses_hold_is_found_by_each_of_them(
     put_back(seat, old)
     assert (seat.forum.size, confirmed_size(seat)) == (3, 3)
     for watch in four:
-        with pytest.raises(NotYet, match="size 3 is older than the 5 entries held here"):
+        with pytest.raises(NotYet, match="size 3 is not beyond the 5 entries held here"):
             watch.cosign(Here(seat.registry))
     seat.place(*(seat.statement(proposal_of(seat), "COR", later) for later in range(lodged)))
     seat.clock.wait(seconds=2)

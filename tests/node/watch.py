@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A watch: one witness with its store and clock, and what a registry shows it, true or not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -10,8 +9,11 @@ from typing import Any, Self
 
 import pytest
 
+from comity.acts.documents import CirculateDocument
 from comity.acts.entry import format_entry, parse_entry
 from comity.acts.signed import format_signed_act
+from comity.node.connection import RemoteError
+from comity.node.copy import head_in
 from comity.node.errors import Contradicted
 from comity.node.store import Store
 from comity.node.witness import Witness
@@ -31,20 +33,35 @@ from tests.registry.seat import Clock
 
 @dataclass
 class Shown:
-    """What a registry shows: a head, entries, confirmed changes. Nothing says that they belong together."""
+    """What a registry shows: a head, entries, confirmed changes. Nothing says that they belong together.
+
+    A ``stubborn`` one shows its head whatever was asked for.
+    """
 
     pended: bytes = b""
     held: list[bytes] = field(default_factory=list)
     changed: list[bytes] = field(default_factory=list)
+    asked: list[tuple[int, int, int]] = field(default_factory=list)
+    stubborn: bool = True
 
-    def pending(self) -> bytes:
-        return self.pended
+    def pending(self, after: int) -> bytes:
+        return self.pended if self.stubborn or not self.pended or head_in(self.pended).size > after else b""
 
-    def changes(self) -> Sequence[bytes]:
-        return self.changed
+    def changes(self, after: int) -> bytes:
+        return next((note for note in self.changed if head_in(note).size > after), b"")
 
-    def entries(self, start: int, size: int) -> list[bytes]:
+    def entries(self, start: int, size: int, skip: int = 0) -> list[bytes]:
+        self.asked.append((start, size, skip))
         return self.held[start:size]
+
+    def blob(self, digest: str) -> bytes:
+        for entry in self.held:
+            act = parse_entry(entry).signed.act
+            if isinstance(act, CirculateDocument):
+                for each in act.versions:
+                    if each.blob.sha256 == digest:
+                        return f"{act.symbol} {each.language} ".encode()
+        raise RemoteError("no such text", {"status": 404})
 
 
 def shown(record: Archivist, size: int | None = None) -> Shown:
@@ -58,15 +75,21 @@ class Here:
 
     registry: Registry
 
-    def pending(self) -> bytes:
+    def pending(self, after: int) -> bytes:  # noqa: ARG002  (as a registry would whose lock was put back)
         head = self.registry.board.pending
-        return head.note if head else b""
+        return head.bare if head else b""
 
-    def changes(self) -> Sequence[bytes]:
-        return self.registry.changes
+    def changes(self, after: int) -> bytes:
+        return next((note for note in self.registry.changes if head_in(note).size > after), b"")
 
-    def entries(self, start: int, size: int) -> list[bytes]:
+    def entries(self, start: int, size: int, skip: int = 0) -> list[bytes]:  # noqa: ARG002  (nothing is sent twice here)
         return self.registry.shelf.entries(start, size)
+
+    def blob(self, digest: str) -> bytes:
+        content = self.registry.blobs.get(digest)
+        if content is None:
+            raise RemoteError("no such text", {"status": 404})
+        return content
 
 
 @dataclass
@@ -95,14 +118,17 @@ class Watch:
         return self
 
     def cosign(self, source: Shown | Here) -> tuple[SignatureLine, ...]:
-        """Cosign at the time of the clock."""
+        """Cosign at the time of the clock, or say again what was said of this very head."""
+        note, held = source.pending(0), self.witness.copy.note
+        if held and self.witness.copy.is_cosigned and note.split(b"\n\n")[0] == held.split(b"\n\n")[0]:
+            return self.witness.lines()
         return self.witness.cosign(source)
 
     def keep_up(self, source: Shown) -> tuple[SignatureLine, ...]:
         """Cosign at the time of the newest entry under the pending head."""
         size = parse_checkpoint(parse_note(source.pended).text).size
         self.clock.now = parse_entry(source.held[size - 1]).sequenced_at
-        return self.witness.cosign(source)
+        return self.cosign(source)
 
     @property
     def size(self) -> int:

@@ -55,12 +55,16 @@ def draw_keys(code: str, *, witness: bool = False) -> Keys:
         Ed25519Signer.from_seed(code + purpose, os.urandom(32)) for purpose in ("", "/recovery", "/node")
     )
     if witness:
-        name = f"{code}/witness"
-        keys += (
-            Ed25519Signer.from_seed(name, os.urandom(32), COSIGNATURE_ED25519),
-            MLDSA44Signer.from_seed(name, os.urandom(32)),
-        )
+        keys += draw_cosigning_keys(f"{code}/witness")
     return keys
+
+
+def draw_cosigning_keys(name: str) -> Keys:
+    """Draw a fresh cosigning pair of this name: Ed25519 (0x04) and ML-DSA-44 (0x06)."""
+    return (
+        Ed25519Signer.from_seed(name, os.urandom(32), COSIGNATURE_ED25519),
+        MLDSA44Signer.from_seed(name, os.urandom(32)),
+    )
 
 
 def draw_log_keys(origin: str) -> Keys:
