@@ -32,6 +32,14 @@ again is safe.
 Verbs that read from a registry (`--url`) believe nothing it says of the forum: they fetch the entries, check every signature and
 rule themselves, and compare with the head that the witnesses confirmed under your anchor.
 
+## The way out of this machine
+
+| variable | |
+|---|---|
+| `HTTP_PROXY`, `HTTPS_PROXY` | addresses of the proxies for the two schemes |
+| `NO_PROXY` | hosts asked directly, with commas between: `host`, `.domain`, `*` for all; this machine always is |
+| `COMITY_CA_FILE` | certificates of authorities (PEM), such as a ministry's own, trusted beside those of the web |
+
 ## Exit codes
 
 | code | meaning |

@@ -28,7 +28,9 @@ def test_the_page_is_current() -> None:
 
 def test_the_verbs_are_those_that_others_rely_on() -> None:
     first = "run init serve status parties lodge propose silence object state log certificate verify"
-    assert sorted(VERBS) == sorted([*first.split(), "keys", "fsck", "backup", "restore", "story", "doctor"])
+    assert sorted(VERBS) == sorted(
+        [*first.split(), "keys", "fsck", "backup", "restore", "story", "doctor", "meet", "witness"]
+    )
 
 
 @pytest.mark.parametrize("verb", VERBS)

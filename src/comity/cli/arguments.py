@@ -3,12 +3,14 @@
 
 import argparse
 import getpass
+import os
 import sys
 import time
 from pathlib import Path
 
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.premises import EXERCISE, EXERCISE_PASSPHRASE, Premises
+from comity.cli.way_out import way_out
 from comity.conferences.conference import load
 from comity.node.keyfile import read_keys
 from comity.node.remote import Remote, head_of
@@ -132,10 +134,14 @@ def key_named(keys: tuple[Key, ...], name: str) -> Key:
 
 def remote_of(arguments: argparse.Namespace) -> Remote:
     """Give the registry to ask, with the reader's signature on each request where a reader is named."""
+    connection = way_out(os.environ)
     if not arguments.reader:
-        return Remote(arguments.url)
+        return Remote(arguments.url, connection=connection)
     signer = key_named(keys_of(arguments), f"{arguments.reader}/node")
-    premises, origin = Premises(arguments.dir), head_of(Remote(arguments.url).checkpoint()).origin
+    premises, origin = (
+        Premises(arguments.dir),
+        head_of(Remote(arguments.url, connection=connection).checkpoint()).origin,
+    )
     if premises.exists and origin != load(premises.conference).origin:
         raise Unusable(f"{arguments.url} serves {origin}, not the conference of {premises.root}")
-    return Remote(arguments.url, lambda: read_request(origin, signer, int(time.time())))
+    return Remote(arguments.url, lambda: read_request(origin, signer, int(time.time())), connection)

@@ -15,6 +15,7 @@ import sqlite3
 from comity.acts.errors import ActError
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.theatre.errors import StoryError
+from comity.meet.errors import MeetError
 from comity.node.errors import Contradicted, NodeError, NotYet, OtherRecord
 from comity.node.remote import RemoteError
 from comity.record.errors import RecordError, Unconfirmed
@@ -34,6 +35,7 @@ _EXITS: tuple[tuple[type[Exception], int], ...] = (
     (Contradicted, WRONG),
     (OtherRecord, WRONG),
     (NodeError, UNREACHABLE),
+    (MeetError, UNREACHABLE),
     (RecordDamaged, WRONG),
     (RegistryError, UNREACHABLE),
     (sqlite3.Error, WRONG),

@@ -16,6 +16,7 @@ from comity.cli import (
     keys,
     lodge,
     log,
+    meet,
     object_,
     parties,
     propose,
@@ -27,6 +28,7 @@ from comity.cli import (
     status,
     story,
     verify,
+    witness,
 )
 from comity.cli.exits import EXPECTED, FORBIDDEN, INTERRUPTED, exit_code
 from comity.cli.speech import Speech
@@ -54,6 +56,8 @@ VERBS: dict[str, ModuleType] = {
     "restore": restore,
     "story": story,
     "doctor": doctor,
+    "meet": meet,
+    "witness": witness,
 }
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
 LODGING = frozenset({"lodge", "propose", "silence", "object"})

@@ -3,6 +3,7 @@
 
 import argparse
 import asyncio
+from pathlib import Path
 
 from comity.cli.archive import Archive
 from comity.cli.arguments import passphrase_of, take_dir, take_passphrase
@@ -11,6 +12,7 @@ from comity.cli.premises import Premises
 from comity.cli.reading_room import reading_room
 from comity.cli.serving import serve_conference, served
 from comity.cli.speech import Speech
+from comity.registry.outside import read_outside
 
 HELP = "serve a conference that was begun, or a restored copy for reading"
 
@@ -19,6 +21,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Say what ``serve`` takes."""
     take_dir(parser)
     parser.add_argument("--port", type=int, default=8400, help="port on this machine (default: 8400; 0 for any)")
+    parser.add_argument(
+        "--outside",
+        type=Path,
+        metavar="FILE",
+        help="tell the third-party witnesses of this tlog-policy of confirmed heads",
+    )
     take_passphrase(parser)
 
 
@@ -29,8 +37,9 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
     with premises.occupied():
         if premises.is_restored:
             return asyncio.run(_read_only(premises, arguments.port, speech))
+        outside = read_outside(arguments.outside.read_bytes()) if arguments.outside else ()
         passphrase = passphrase_of(arguments, code)
-        return asyncio.run(serve_conference(premises, passphrase, arguments.port, speech))
+        return asyncio.run(serve_conference(premises, passphrase, arguments.port, speech, outside=outside))
 
 
 async def _read_only(premises: Premises, port: int, speech: Speech) -> int:

@@ -4,21 +4,24 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from comity.cli.exits import DONE, INTERRUPTED
 from comity.cli.local import Local
+from comity.cli.outside import telling
 from comity.cli.premises import Premises
 from comity.cli.soundness.stores import cosigned_size, store_paths
 from comity.cli.speech import Speech
 from comity.registry.errors import Misconfigured
 from comity.registry.http import serve
 from comity.registry.lock import Lock
+from comity.registry.outside import OutsideWitness
 from comity.registry.recovery import locked_head
 
 HOST = "127.0.0.1"
@@ -27,9 +30,15 @@ HOST = "127.0.0.1"
 class Server(uvicorn.Server):
     """A server that says when it listens."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, leaving: Callable[[], None]) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()
+        self._leaving = leaving
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end: nobody is to be kept waiting any more."""
+        self._leaving()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
@@ -51,19 +60,24 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def served(application: ASGIApp, port: int) -> AsyncIterator[tuple[str, asyncio.Task[None]]]:
+async def served(
+    application: ASGIApp, port: int, leaving: Callable[[], None] = lambda: None
+) -> AsyncIterator[tuple[str, asyncio.Task[None]]]:
     """Serve an application; give its address and the task that ends when the server does.
+
+    ``leaving`` is called when that is about to end, so that answers held back are given first.
 
     Raises:
         OSError: the port cannot be had.
     """
     door = _bound(port)
-    server = Server(uvicorn.Config(application, log_level="warning", lifespan="off", access_log=False))
+    server = Server(uvicorn.Config(application, log_level="warning", lifespan="off", access_log=False), leaving)
     serving = asyncio.create_task(server.serve([door]))
     try:
         await server.listening.wait()
         yield f"http://{HOST}:{door.getsockname()[1]}", serving
     finally:
+        leaving()
         server.should_exit = True
         await asyncio.gather(serving, return_exceptions=True)
 
@@ -87,8 +101,9 @@ Then = Callable[[Local, str], Coroutine[None, None, int]]
 
 
 async def serve_conference(
-    premises: Premises, passphrase: str, port: int, speech: Speech, then: Then | None = None, *, stay: bool = True
-) -> int:
+    premises: Premises, passphrase: str, port: int, speech: Speech, then: Then | None = None, *, stay: bool = True,
+    outside: Sequence[OutsideWitness] = (),
+) -> int:  # fmt: skip
     """Take up a conference, serve it, say ``ready URL``, do what comes then, and ``stay`` until told to stop.
 
     Raises:
@@ -97,15 +112,19 @@ async def serve_conference(
     _check_age(premises)
     local = Local(premises, passphrase, now, lambda done, total: speech.progress("folding", done, total))
     try:
-        async with served(serve(local.registry, local.pool, now), port) as (url, serving):
+        async with (
+            telling(local.registry, outside, speech) as telling_,
+            served(serve(local.registry, local.pool, now), port) as (url, serving),
+        ):
             beating = local.start()
             greet(local, premises, speech)
             print(f"ready {url}", flush=True)
             code = await _followed(then(local, url), beating, serving) if then else DONE
             if stay and not serving.done():
-                await asyncio.wait((beating, serving), return_when=asyncio.FIRST_COMPLETED)
-            if beating.done():
-                beating.result()
+                await asyncio.wait((beating, telling_, serving), return_when=asyncio.FIRST_COMPLETED)
+            for ended in (beating, telling_):
+                if ended.done():
+                    ended.result()
             return code
     finally:
         await local.close()

@@ -25,6 +25,10 @@ class KnownKeys:
         self._keys = _read(path)
         self.problem = ""
 
+    def __len__(self) -> int:
+        """Give how many keys are known."""
+        return len(self._keys)
+
     def find(self, name: str, key_id: bytes) -> VerifierKey | None:
         """Give the known key of this name and ID."""
         self.refresh()
