@@ -13,7 +13,6 @@ from comity.acts.edition import Edition
 from comity.acts.entry import format_entry, parse_entry
 from comity.acts.envelope import Act
 from comity.acts.signed import SignedAct, format_signed_act, sign_act
-from comity.rules.clocks import next_due
 from comity.rules.fold import apply
 from comity.rules.outcome import Admitted
 from comity.tlog.cosignature import cosign
@@ -136,8 +135,8 @@ class Chronicle(Scribe):
 
     def let_time_pass(self) -> None:
         """Moments mostly; now and then a day, or to the very instant at which something falls due, or just around it."""
-        due = next_due(self.state)
-        if due is not None and due > self.at and self.chance(0.3):
+        due = self.state.clocks[0][0] if self.state.clocks else self.at
+        if due > self.at and self.chance(0.3):
             aim = due + timedelta(milliseconds=self.rng.choice((-1, 0, 0, 1, 2500)))
             self.at = max(self.at, min(aim, self.at + timedelta(seconds=1790)))
             return

@@ -12,7 +12,7 @@ from rpds import HashTrieMap, HashTrieSet
 from comity.acts.catalogue import ACTS
 from comity.acts.parties import Genesis
 from comity.bug import Bug
-from comity.rules.clocks import next_due, set_clock, stop_clock
+from comity.rules.clocks import set_clock, stop_clock
 from comity.rules.fold import PROCEDURES, VERIFYING
 from comity.rules.forum import Forum, forum_bytes, witness_quorum
 from comity.rules.matter import Matter
@@ -61,15 +61,14 @@ def test_a_silence_that_never_was_is_our_mistake() -> None:
         silence_of(Matter(1, "SOC", (), ()))
 
 
-def test_the_next_instant_due_is_the_first_of_the_clocks() -> None:
+def test_what_is_due_next_is_the_first_of_the_clocks() -> None:
     forum = Scribe.opened().state
-    assert next_due(forum) is None
+    assert forum.clocks == ()
     later, sooner = START + timedelta(seconds=2), START + timedelta(seconds=1)
     both = set_clock(set_clock(forum, later, "silence", "a"), sooner, "enrolment", "b")
     assert both.clocks == ((sooner, "enrolment", "b"), (later, "silence", "a"))
-    assert next_due(both) == sooner
     assert set_clock(both, sooner, "silence", "a").clocks == ((sooner, "enrolment", "b"), (sooner, "silence", "a"))
-    assert next_due(stop_clock(both, "enrolment", "b")) == later
+    assert stop_clock(both, "enrolment", "b").clocks == ((later, "silence", "a"),)
     assert stop_clock(both, "silence", "b") == both
 
 

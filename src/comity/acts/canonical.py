@@ -26,7 +26,7 @@ _SHOWN = 40
 """Characters of an unknown type that an error message repeats."""
 
 
-class _Header(msgspec.Struct):
+class _Header(msgspec.Struct, frozen=True):
     type: str
 
 

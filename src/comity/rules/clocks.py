@@ -19,8 +19,3 @@ def set_clock(forum: Forum, due: datetime, kind: str, key: str) -> Forum:
 def stop_clock(forum: Forum, kind: str, key: str) -> Forum:
     """Let nothing fall due any more for this matter."""
     return replace(forum, clocks=tuple(clock for clock in forum.clocks if clock[1:] != (kind, key)))
-
-
-def next_due(forum: Forum) -> datetime | None:
-    """Give the next instant at which `advance` would change anything, if there is one."""
-    return forum.clocks[0][0] if forum.clocks else None

@@ -27,10 +27,11 @@ def examine_credentials(forum: Forum, lodged: Lodged[ExamineCredentials]) -> Cha
     if refused := require_kind(forum, act, "secretariat"):
         return refused
     party = forum.parties.get(act.party)
-    found = [office for office in party.offices if office[1] == act.credentials] if party else []
-    if party is None or not found or found[0][2] != "pending":
+    offices = party.offices if party else ()
+    found = [office for office in offices if office[1] == act.credentials]
+    if not found or found[0][2] != "pending":
         return Refused("4.3", found=f"{act.party} {act.credentials[:12]}", expected="pending")
-    kept = tuple(office for office in party.offices if office[1] != act.credentials)
+    kept = tuple(office for office in offices if office[1] != act.credentials)
     accepted = tuple((name, presented, "accepted") for name, presented, _ in found) if act.accepted else ()
     value = "accepted" if act.accepted else "rejected"
     return Change(_with_offices(forum, act.party, kept + accepted), (Effect("credentials", act.party, value),))

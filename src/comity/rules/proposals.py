@@ -77,8 +77,7 @@ def propose(forum: Forum, lodged: Lodged[Propose]) -> Change | Refused:
 
 def _check_proposer(forum: Forum, lodged: Lodged[Propose]) -> Refused | None:
     act = lodged.act
-    body = forum.bodies.get(act.body)
-    if body is None or act.recommended_by == act.body or (act.recommended_by or act.body) not in forum.bodies:
+    if act.recommended_by == act.body or not {act.body, act.recommended_by or act.body} <= set(forum.bodies):
         return Refused("7.5", found=f"{act.body} {act.recommended_by or ''}".strip())
     if act.on_behalf_of is not None:
         recommending = act.recommended_by if act.on_behalf_of == act.recommended_by else None

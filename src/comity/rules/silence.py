@@ -26,7 +26,7 @@ from comity.rules.calendar import is_rest_day, local_date, working_days
 from comity.rules.clocks import set_clock, stop_clock
 from comity.rules.documents import freeze, unfreeze
 from comity.rules.forum import Forum
-from comity.rules.matter import Matter, Silence
+from comity.rules.matter import LIFE, Matter, Silence
 from comity.rules.meetings import is_present, meeting_key, open_meeting_of, require_attendance
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.proposals import languages_missing, matter_at, require_issued, text_hash, with_matter
@@ -254,10 +254,11 @@ def lapse(forum: Forum, proposal: str) -> Change:
     matter = replace(matter, silence=replace(silence, ended_size=silence.ended_size or forum.size))
     stopped = stop_clock(forum, "silence", proposal)
     if any(objection.state == "unverified" for objection in matter.objections):
-        return Change(with_matter(stopped, proposal, replace(matter, stage="held")), (Effect("held", proposal),))
+        stage = LIFE.get((matter.stage, "held"), matter.stage)
+        return Change(with_matter(stopped, proposal, replace(matter, stage=stage)), (Effect("held", proposal),))
     adopted = replace(
         matter,
-        stage="adopted",
+        stage=LIFE[matter.stage, "lapsed"],
         result="adopted_by_silence",
         effective_at=silence.deadline_at,
         eligible=silence.eligible,

@@ -99,6 +99,12 @@ def body_with_the_code_of_a_party(scribe: Scribe) -> SignedAct:
 
 
 @refuses("5.1")
+def body_with_a_stranger_in_it(scribe: Scribe) -> SignedAct:
+    """Members of a body are on the conference's list."""
+    return body(scribe, members=("ARD", "ZZZ"))
+
+
+@refuses("5.1")
 def body_with_an_observer_in_it(scribe: Scribe) -> SignedAct:
     """Members of a body are member states."""
     return body(scribe, members=("ARD", "OBS"))
@@ -199,6 +205,12 @@ def chair_passes_with_the_last_term(scribe: Scribe) -> SignedAct:
 def chair_of_a_body_that_is_not(scribe: Scribe) -> SignedAct:
     """The chair is that of a body on the list."""
     return appointment(scribe, START, body="S0C")
+
+
+@refuses("5.2")
+def chair_given_to_a_stranger(scribe: Scribe) -> SignedAct:
+    """Who chairs is on the conference's list."""
+    return appointment(scribe, START, party="ZZZ")
 
 
 @refuses("5.2")

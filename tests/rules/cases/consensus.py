@@ -348,6 +348,25 @@ def put_again_after_an_objection_was_withdrawn(scribe: Scribe) -> tuple[SignedAc
     return putting(scribe, proposal), [Effect("question_put", proposal, MEETING)]
 
 
+@admits("8.5")
+def an_objection_to_a_question_put_again(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A question put again is a new one: who objected to the first objects anew."""
+    proposal = put(scribe)
+    scribe.lodge(Object, "COR", proposal=proposal)
+    scribe.submit(putting(scribe, proposal))
+    return scribe.write(Object, "COR", proposal=proposal), [Effect("objected", proposal, "COR")]
+
+
+@admits("8.6")
+def decided_when_nobody_objects_to_a_question_put_again(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Nobody objects to the question put again: its outcome names no objection."""
+    proposal = put(scribe)
+    scribe.lodge(Object, "COR", proposal=proposal)
+    scribe.submit(putting(scribe, proposal))
+    scribe.submit(gavel(scribe, proposal))
+    return recording(scribe, proposal, positions=()), [Effect("outcome", proposal, "adopted_at_meeting")]
+
+
 def revising(scribe: Scribe, proposal: str, symbol: str = "CICA/SOC/2026/L.1", **fields: Any) -> SignedAct:
     """Write an oral revision in English."""
     given: dict[str, Any] = {"label": "2026/1", "versions": (version(symbol, "en", "as read out"),)}

@@ -294,6 +294,16 @@ def edge_21_a_deadline_on_a_rest_day(scribe: Scribe) -> tuple[SignedAct, list[Ef
     ]
 
 
+@admits("9.5")
+def edge_21_a_deadline_on_a_holiday(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A deadline on a holiday that is a Wednesday is kept, with a warning."""
+    proposal, act = place(scribe.wait(days=22), seconds=86_400)
+    return act, [
+        Effect("placed_under_silence", proposal, "2026-12-16T05:00:00Z"),
+        Effect("deadline_on_rest_day", proposal, "2026-12-16"),
+    ]
+
+
 @admits("9.14")
 def edge_22_the_record_was_out_of_reach(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """A record out of reach for an hour before the deadline: the deadline moves by that hour."""

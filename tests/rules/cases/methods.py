@@ -6,7 +6,7 @@ from datetime import timedelta
 from comity.acts.bodies import AppointChair, CloseMeeting, ConveneMeeting, OpenMeeting, RecordAttendance
 from comity.acts.envelope import Text
 from comity.acts.signed import SignedAct
-from comity.acts.silence import ObjectToSilence, PlaceUnderSilence, ProposeSilence, WithdrawFromSilence
+from comity.acts.silence import Object, ObjectToSilence, PlaceUnderSilence, ProposeSilence, WithdrawFromSilence
 from comity.rules.outcome import Effect
 from tests.cast.forum import MEMBERS
 from tests.cast.scribe import Scribe
@@ -98,6 +98,13 @@ def suggested_after_a_delegation_left(scribe: Scribe) -> SignedAct:
     scribe.lodge(RecordAttendance, "BOR", body="SOC", label="2026/1", present=("ARD", "BOR", "COR"))
     deadline = scribe.at + timedelta(seconds=60)
     return scribe.write(ProposeSilence, "BOR", proposal=proposal, label="2026/1", deadline_at=deadline)
+
+
+@refuses("7.2")
+def an_objection_to_a_text_whose_suggested_deadline_has_passed(scribe: Scribe) -> SignedAct:
+    """Silence was suggested and never opened: there is nothing to object to, late or not."""
+    proposal = suggested(scribe)
+    return scribe.wait(seconds=60).write(Object, "COR", proposal=proposal)
 
 
 @admits("9.1")

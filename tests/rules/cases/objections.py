@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from comity.acts.outcomes import Mark
 from comity.acts.parties import ExamineCredentials, PresentCredentials
+from comity.acts.proposals import MakeStatement
 from comity.acts.signed import SignedAct
 from comity.acts.silence import Object, RuleOnObjection, WithdrawObjection
 from comity.rules.outcome import Effect
@@ -250,6 +251,15 @@ def dismissed_after_the_deadline(scribe: Scribe) -> tuple[SignedAct, list[Effect
         Effect("objection_ruled", proposal, "dismissed"),
         Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z"),
     ]
+
+
+@admits("7.8", edition=CREDENTIALS)
+def a_statement_while_adoption_is_held(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """While an objection waits for the Chair, statements are still made."""
+    proposal = unverified(scribe)
+    scribe.submit(marking(scribe.wait(seconds=60)))
+    act = scribe.write(MakeStatement, "DEL", proposal=proposal, kind="support", text="On paragraph 2")
+    return act, [Effect("statement", proposal, "support DEL")]
 
 
 @admits("9.18", edition=CREDENTIALS)

@@ -79,6 +79,12 @@ def a_package_sponsored_by_an_observer(scribe: Scribe) -> SignedAct:
 
 
 @refuses("7.5")
+def a_recommended_proposal_to_a_body_that_is_not_there(scribe: Scribe) -> SignedAct:
+    """That the SOC recommends it makes no body of one that is not there."""
+    return proposing(scribe, scribe.circulate(), body="XYZ", recommended_by="SOC")
+
+
+@refuses("7.5")
 def a_proposal_to_a_body_that_is_not_there(scribe: Scribe) -> SignedAct:
     """No body has this code."""
     return proposing(scribe, scribe.circulate(), body="XYZ")
