@@ -38,6 +38,7 @@ from tests.node.outsider import (
     root,
     signed,
 )
+from tests.registry.disk import Disk, Fault
 
 TEXT = "text/plain; charset=utf-8"
 SIZE = "text/x.tlog.size"
@@ -298,6 +299,21 @@ def test_killed_between_holding_and_answering_it_knows_what_it_may_have_signed(t
         again = outsider.add(asked(7, 64))
         assert (again.status_code, again.headers["content-type"], again.content) == (409, SIZE, b"64\n")
         assert outsider.answers(asked(64, 64)) == (200, TEXT)
+
+
+@pytest.mark.parametrize("kind", ["error before", "error after"])
+def test_after_a_write_that_failed_nothing_is_signed_or_shown(tmp_path: Path, kind: str) -> None:
+    with outside(tmp_path) as outsider:
+        assert outsider.answers(asked(0, 7)) == (200, TEXT)
+    # The first call flushes the name of the file, the second is the commit of a head.
+    with Disk(Fault(2, kind)).watched(), outside(tmp_path) as outsider:
+        assert outsider.answers(asked(7, 8)) == (503, TEXT)
+        assert outsider.answers(asked(7, 8)) == (503, TEXT)
+        assert shown(outsider)[0] == 503
+        assert outsider.client.get("/health").status_code == 503
+        assert outsider.doors.stopped.is_set()
+    with outside(tmp_path) as outsider:
+        assert outsider.store.latest(ORIGIN).size == (7 if kind == "error before" else 8)
 
 
 def test_other_paths_and_methods_lead_nowhere(outsider: Outsider) -> None:

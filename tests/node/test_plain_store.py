@@ -2,6 +2,7 @@
 """The store of a third-party witness: begun once for one pair of keys, never back, and nothing after a failed write."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -127,9 +128,14 @@ def test_of_a_step_whose_flush_failed_only_a_restart_knows(path: Path, kind: str
         store = PlainStore.open(path, VKEYS)
         with pytest.raises(Raced, match="whether the store took the step is unknown: disk I/O error"):
             store.advance(LOG, NONE, ONE)
-    for write in (lambda: store.advance(LOG, NONE, ONE), lambda: store.accuse(LOG, b"evidence")):
+    uses: list[Callable[[], object]] = [
+        lambda: store.advance(LOG, NONE, ONE),
+        lambda: store.accuse(LOG, b"evidence"),
+        lambda: store.latest(LOG),
+    ]
+    for use in uses:
         with pytest.raises(Raced, match="a write before failed: only a restart knows what the store holds"):
-            write()
+            use()
     store.close()
     assert held(path) == (NONE if kind == "error before" else ONE)
 

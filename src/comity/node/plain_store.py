@@ -81,8 +81,13 @@ class PlainStore:
         return cls(connection)
 
     def latest(self, origin: str) -> Latest:
-        """Give the latest head of a log; size 0 and no note where none was cosigned."""
+        """Give the latest head of a log, which is durable; size 0 and no note where none was cosigned.
+
+        Raises:
+            Raced: a write failed, and what is read might not be on the disk.
+        """
         with self._turn:
+            self._check()
             row = self._connection.execute(
                 "SELECT size, root, note, cosigned_at FROM heads WHERE origin = ?", (origin,)
             ).fetchone()
@@ -122,12 +127,15 @@ class PlainStore:
         """Let go of the file."""
         self._connection.close()
 
+    def _check(self) -> None:
+        if self._lost:
+            raise Raced("a write before failed: only a restart knows what the store holds")
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """One immediate transaction: committed on success; after anything else only a restart knows."""
         with self._turn:
-            if self._lost:
-                raise Raced("a write before failed: only a restart knows what the store holds")
+            self._check()
             self._lost = True
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
