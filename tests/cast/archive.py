@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from comity.acts.envelope import Act
 from comity.acts.keys import EnrolWitness, RetireWitness
+from comity.acts.nodes import Succeed
 from comity.acts.signed import SignedAct
 from comity.rules.forum import witness_quorum
 from comity.rules.outcome import Admitted, Outcome
@@ -17,6 +19,7 @@ from comity.tlog.signer import Signer
 from comity.tlog.tree_head import Checkpoint, format_checkpoint
 from tests.cast.forum import ORIGIN, WITNESSES
 from tests.cast.keys import log_signers, vkey_of, witness_signers
+from tests.cast.nodes import successions, successor
 from tests.cast.scribe import Scribe
 
 
@@ -45,6 +48,13 @@ class Archivist(Scribe):
     cosigners: dict[str, str] = field(default_factory=dict)
     """Which pair of cosigning keys a witness uses, where it is not the one of its code: ``ARD#2``."""
     log: tuple[Signer, Signer] = log_signers(ORIGIN)
+    registry: str = "REG"
+    """With which key the registry signs its acts."""
+
+    @property
+    def log_name(self) -> str:
+        """The origin of the checkpoints of now."""
+        return self.log[0].vkey.name
 
     @property
     def leaves(self) -> list[bytes]:
@@ -68,7 +78,7 @@ class Archivist(Scribe):
         if signers is None:
             pairs = [witness_signers(self.cosigners.get(code, code)) for code in codes]
             signers = [*self.log, *(signer for pair in pairs for signer in pair)]
-        return sign_checkpoint(Checkpoint(ORIGIN, size, self.root(size)), signers, int(self.at.timestamp()))
+        return sign_checkpoint(Checkpoint(self.log_name, size, self.root(size)), signers, int(self.at.timestamp()))
 
     def confirm(self, *codes: str) -> bytes:
         """Let these witnesses (else: all of them) cosign the head of now."""
@@ -82,6 +92,20 @@ class Archivist(Scribe):
         if isinstance(outcome, Admitted) and isinstance(signed.act, EnrolWitness | RetireWitness):
             self.changes.append(self.checkpoint(*(witness.code for witness in before)))
         return outcome
+
+    def succeed(self, *codes: str, epoch: int = 2, **fields: Any) -> str:
+        """Let the headquarters of this epoch continue the record on the word of these states (else: of three witnesses)."""
+        size = len(self.entries)
+        stated = successions(codes or WITNESSES[:3], size, self.root(), epoch)
+        given: dict[str, Any] = {"epoch": epoch, "successor": successor(epoch), "statements": stated}
+        self.log, self.registry = log_signers(f"{ORIGIN}/{epoch}"), f"REG#{epoch}"
+        act = self.lodge(Succeed, "REG", **{**given, **fields})
+        self.changes.append(self.checkpoint(*(witness.code for witness in self.state.witnesses)))
+        return act
+
+    def write(self, kind: type[Act], /, *by: str, signers: tuple[str, ...] = (), **fields: Any) -> SignedAct:
+        """As a scribe; the registry signs with the key of its epoch."""
+        return super().write(kind, *by, signers=signers or ((self.registry,) if by == ("REG",) else ()), **fields)
 
     def enrol(self, pair: str, **fields: Any) -> str:
         """Let a party become a witness with this pair of keys: ``ELV``, or ``ARD#2`` in the place of ``ARD``."""
@@ -97,9 +121,9 @@ class Archivist(Scribe):
         count = len(self.state.witnesses)
         return self.lodge(RetireWitness, code, quorum_before=self.state.quorum, quorum=witness_quorum(count - 1))
 
-    def head(self, witnesses: tuple[str, ...] = WITNESSES[:3], size: int | None = None, origin: str = ORIGIN) -> str:
+    def head(self, witnesses: tuple[str, ...] = WITNESSES[:3], size: int | None = None, origin: str = "") -> str:
         """As a scribe's, with the record's own root."""
         size = len(self.entries) if size is None else size
-        text = format_checkpoint(Checkpoint(origin, size, self.root(size)))
+        text = format_checkpoint(Checkpoint(origin or self.log_name, size, self.root(size)))
         signers = [witness_signers(self.cosigners.get(code, code))[0] for code in witnesses]
         return format_note(text, [cosign(signer, text, int(self.at.timestamp())) for signer in signers]).decode()

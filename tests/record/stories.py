@@ -53,6 +53,29 @@ def adopted() -> Archivist:
     return record
 
 
+def adopting(record: Archivist, symbol: str) -> int:
+    """Let a document be adopted by silence; the index of the outcome."""
+    proposal = record.wait(seconds=1).propose(record.circulate(symbol))
+    place(record.wait(seconds=1), proposal)
+    lapse(record, proposal)
+    return len(record.entries) - 1
+
+
+@cache
+def continued() -> tuple[Archivist, int, int, int]:
+    """A record over two epochs: an outcome (5), the succession (7), an outcome after it (12); confirmed by three."""
+    record = Archivist.opened()
+    first = adopting(record, "CICA/SOC/2026/L.1")
+    mark(record.wait(seconds=5))
+    record.confirm()
+    record.wait(hours=12).succeed()
+    succession = len(record.entries) - 1
+    second = adopting(record, "CICA/SOC/2026/L.2")
+    mark(record)
+    record.confirm(*WITNESSES[:3])
+    return record, first, succession, second
+
+
 @cache
 def objected() -> Archivist:
     """The outcome (5) of a silence that an objection ended."""

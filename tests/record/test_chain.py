@@ -146,7 +146,7 @@ def test_a_retirement_by_whom_the_chain_does_not_know() -> None:
     record.changes.append(record.checkpoint(*WITNESSES))
     mark(record)
     record.confirmed = record.checkpoint(*WITNESSES)
-    with pytest.raises(MalformedCertificate, match=r"does not follow on the witnesses before it: rule 3\.9"):
+    with pytest.raises(MalformedCertificate, match=r"does not follow on what was before it: rule 3\.9"):
         certificate(record, 1)
 
 
@@ -169,11 +169,28 @@ def false_link(record: Archivist, size: int, *codes: str) -> Body:
     return body
 
 
+def test_a_change_that_ends_the_final_checkpoint_has_no_link() -> None:
+    """The set before it confirms that checkpoint: the change itself says nothing about it."""
+    record = changing()
+    kept = dataclasses.replace(record.archive, confirmed=record.changes[4])
+    proof, body = taken_apart(certify(kept, record.state, 1))
+    assert len(body["chain"]["changes"]) == 4
+    link = Link(
+        checkpoint=record.changes[4].decode(),
+        consistency=(),
+        entry=record.entries[7].decode(),
+        proof=inclusion_proof(record.read, 7, 8),
+    )
+    body["chain"]["changes"].append(msgspec.to_builtins(link))
+    said = "the changes do not stand in their order before the final checkpoint"
+    assert refusal(put_together(proof, body)) == said
+
+
 def test_a_link_that_changes_no_witness() -> None:
     record = changing()
     proof, body, chain = links(record)
     chain.insert(4, false_link(record, 7, "BOR", "COR", "DEL"))
-    assert refusal(put_together(proof, body)) == "Propose does not change the witnesses"
+    assert refusal(put_together(proof, body)) == "Propose changes neither the witnesses nor the log"
 
 
 def test_a_change_that_the_rules_refuse() -> None:
@@ -185,7 +202,7 @@ def test_a_change_that_the_rules_refuse() -> None:
     record.changes.append(record.checkpoint(*WITNESSES))
     mark(record)
     record.confirmed = record.checkpoint(*WITNESSES)
-    with pytest.raises(MalformedCertificate, match=r"does not follow on the witnesses before it: rule 3\.10"):
+    with pytest.raises(MalformedCertificate, match=r"does not follow on what was before it: rule 3\.10"):
         certificate(record, 1)
 
 

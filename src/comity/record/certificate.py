@@ -28,7 +28,7 @@ from comity.record.chain import (
     follow_link,
     open_chain,
 )
-from comity.record.confirmation import confirmed, with_known_lines, witness_set
+from comity.record.confirmation import WitnessSet, closing_set, confirmed, with_known_lines, witness_set
 from comity.record.decision import Decision, find_context, read_decision
 from comity.record.errors import MalformedCertificate, OtherAnchor, Unconfirmed
 from comity.rules.forum import Forum
@@ -59,7 +59,7 @@ class Archive(Protocol):
 
     @property
     def changes(self) -> Sequence[bytes]:
-        """The confirmed notes of the checkpoints that end with a change of the witnesses, oldest first."""
+        """The confirmed notes of the checkpoints that end with a change of the witnesses or of the log, oldest first."""
 
 
 class Body(Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,9 +123,12 @@ def certify(archive: Archive, forum: Forum, index: int) -> bytes:
     passed, links = open_chain(archive.entry(0)), []
     for change in archive.changes:
         size = parse_checkpoint(parse_note(change).text).size
-        if size < final.size:
-            links.append(_link(archive, passed, change, size, final.size))
-            passed = follow_link(passed, parse_entry(archive.entry(size - 1)))
+        if size > final.size:
+            break
+        after = follow_link(passed, parse_entry(archive.entry(size - 1)))
+        if size < final.size or after.log != passed.log:
+            links.append(_link(archive, closing_set(passed, after), change, size, final.size))
+            passed = after
     act = parse_entry(archive.entry(index)).signed.act
     shown = find_context(archive.entry, forum, index, act, final.size) if isinstance(act, RecordOutcome) else []
     body = Body(
@@ -145,8 +148,8 @@ def _included(archive: Archive, index: int, size: int) -> Included:
     return Included(archive.entry(index).decode(), index, inclusion_proof(archive.read, index, size))
 
 
-def _link(archive: Archive, forum: Forum, note: bytes, size: int, final: int) -> Link:
-    plain = with_known_lines(parse_note(note), witness_set(forum))
+def _link(archive: Archive, closing: WitnessSet, note: bytes, size: int, final: int) -> Link:
+    plain = with_known_lines(parse_note(note), closing)
     return Link(
         checkpoint=format_note(plain.text, plain.lines).decode(),
         consistency=consistency_proof(archive.read, size, final),

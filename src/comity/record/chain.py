@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The chain from genesis to the witnesses of today: who has to confirm a checkpoint is derived, never believed.
+"""The chain from genesis to the witnesses and the log of today: who has to confirm a checkpoint is derived, never believed.
 
 Genesis names the first witnesses and is known by its digest, the anchor. Every entry that changes the set is the last of a
-checkpoint which the set before it confirmed; while no witness is enrolled, the log alone.
+checkpoint which the set before it confirmed; while no witness is enrolled, the log alone. An entry with which another
+headquarters follows is the last of a checkpoint which its own log signed and the witnesses confirmed: their word is the quorum's.
 """
 
 from hashlib import sha256
@@ -12,11 +13,13 @@ from msgspec import Struct
 from comity.acts.entry import Entry, parse_entry
 from comity.acts.envelope import Act
 from comity.acts.keys import EnrolWitness, RetireWitness
-from comity.record.confirmation import Confirmation, WitnessSet, confirmed, with_known_lines, witness_set
+from comity.acts.nodes import Succeed
+from comity.record.confirmation import Confirmation, WitnessSet, closing_set, confirmed, with_known_lines
 from comity.record.errors import MalformedCertificate
 from comity.rules.forum import Forum
 from comity.rules.genesis import open_forum
 from comity.rules.outcome import Refused
+from comity.rules.succession import change_log
 from comity.rules.witnesses import Witnesses, change_witnesses
 from comity.tlog.merkle import check_consistency, check_inclusion, leaf_hash
 from comity.tlog.note import parse_note
@@ -33,7 +36,7 @@ class Included(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True):
-    """An entry that changes the witnesses and the checkpoint note it ends.
+    """An entry that changes the witnesses or the log, and the checkpoint note it ends.
 
     ``proof`` includes the entry in that checkpoint; ``consistency`` shows that the final checkpoint continues it.
     """
@@ -45,14 +48,14 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Chain(Struct, frozen=True, forbid_unknown_fields=True):
-    """Genesis, and every change of the witnesses before the final checkpoint, in order."""
+    """Genesis, and every change before the final checkpoint, in order; a change of the log that ends it is there too."""
 
     changes: tuple[Link, ...]
     genesis: Included
 
 
 class Followed(Struct, frozen=True):
-    """Where a chain leads. ``forum`` has the witnesses that confirm the final checkpoint; its other parts are genesis'.
+    """Where a chain leads. ``forum`` has the log and the witnesses of the final checkpoint; its other parts are genesis'.
 
     ``sets`` are (entries, witnesses): from so many entries on these were enrolled. ``least_quorum`` is the least K on the way.
     """
@@ -84,17 +87,17 @@ def open_chain(genesis: bytes) -> Forum:
 
 
 def follow_link(forum: Forum, entry: Entry) -> Forum:
-    """Give the forum with the witnesses as this entry changes them; its other parts stay those of genesis.
+    """Give the forum with the witnesses, or the log, as this entry changes them; its other parts stay those of genesis.
 
     Raises:
-        MalformedCertificate: the entry changes no witness, or does not follow on the set before it.
+        MalformedCertificate: the entry changes neither, or does not follow on what was before it.
     """
     act = act_of(entry, forum)
-    if not isinstance(act, EnrolWitness | RetireWitness):
-        raise MalformedCertificate(f"{type(act).__name__} does not change the witnesses")
-    changed = change_witnesses(forum, act)
+    if not isinstance(act, EnrolWitness | RetireWitness | Succeed):
+        raise MalformedCertificate(f"{type(act).__name__} changes neither the witnesses nor the log")
+    changed = change_log(forum, act) if isinstance(act, Succeed) else change_witnesses(forum, act)
     if isinstance(changed, Refused):
-        raise MalformedCertificate(f"a change does not follow on the witnesses before it: rule {changed.rule}")
+        raise MalformedCertificate(f"a change does not follow on what was before it: rule {changed.rule}")
     return changed.forum
 
 
@@ -142,10 +145,12 @@ def confirmed_plainly(note: bytes, witnesses: WitnessSet) -> Confirmation:
 
 
 def _passed(link: Link, forum: Forum, reached: int, final: Checkpoint) -> tuple[Forum, int]:
-    head = confirmed_plainly(link.checkpoint.encode(), witness_set(forum)).checkpoint
-    if not reached < head.size < final.size:
-        raise MalformedCertificate("the changes do not stand in their order before the final checkpoint")
     entry = parse_entry(link.entry.encode())
+    after = follow_link(forum, entry)
+    head = confirmed_plainly(link.checkpoint.encode(), closing_set(forum, after)).checkpoint
+    # The final checkpoint is judged by its own log: one that ends with a change of the log has that change behind it.
+    if not reached < head.size < final.size + (after.log != forum.log):
+        raise MalformedCertificate("the changes do not stand in their order before the final checkpoint")
     check_inclusion(link.proof, head.size - 1, head.size, entry.leaf, head.root)
     check_consistency(link.consistency, head.size, head.root, final.size, final.root)
-    return follow_link(forum, entry), head.size
+    return after, head.size

@@ -52,6 +52,11 @@ def witness_set(forum: Forum) -> WitnessSet:
     return WitnessSet(forum.log, forum.witnesses, forum.quorum)
 
 
+def closing_set(before: Forum, after: Forum) -> WitnessSet:
+    """Give who confirms the checkpoint that ends with the entry between two forums: the log after it, the witnesses before it."""
+    return WitnessSet(after.log, before.witnesses, before.quorum)
+
+
 def signed_by_log(note: bytes, witnesses: WitnessSet) -> Checkpoint:
     """Give the checkpoint of a note that the log signed with both its keys; cosignatures are passed over.
 

@@ -11,7 +11,7 @@
     ├── OtherAnchor                a certificate of another record than the one whose anchor was given
     ├── Unconfirmed                a checkpoint without the log's signatures or its quorum
     ├── Mismatch                   entries that do not lead to the checkpoint they came with
-    ├── ChangeInside               a step over a change of the witnesses
+    ├── ChangeInside               a step over a change of the witnesses or of the log
     ├── Stale                      a checkpoint older than what is held
     ├── BrokenRecord               an entry that no node cosigns: malformed, wrongly signed or refused
     ├── UpgradeNeeded              an edition whose procedures this version does not know
@@ -56,10 +56,12 @@ class Mismatch(RecordError):
 
 
 class ChangeInside(RecordError):
-    """The entry at ``index`` changes the witnesses: the checkpoint that ends with it is to be followed first."""
+    """The entry at ``index`` changes the witnesses or the log: the checkpoint that ends with it is to be followed first."""
 
     def __init__(self, index: int) -> None:
-        super().__init__(f"entry {index} changes the witnesses: follow the checkpoint that ends with it first")
+        super().__init__(
+            f"entry {index} changes the witnesses or the log: follow the checkpoint that ends with it first"
+        )
         self.index = index
 
 

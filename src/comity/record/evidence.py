@@ -2,16 +2,20 @@
 """Evidence: what the log itself signed, put side by side, so that anyone can see that it should not have.
 
 Three kinds are proofs and stand by themselves: two roots at one size, a larger tree that does not begin with a smaller one,
-an entry dated before a quorum had seen the record without it. What one side merely reports is a statement, not evidence.
+an entry dated before a quorum had seen the record without it. A fourth is about a state: two successors of one headquarters,
+both wanted by its own signature. What one side merely reports is a statement, not evidence.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
 
 from comity.acts.entry import parse_entry
 from comity.acts.errors import ActError
+from comity.acts.succession import Succession, parse_succession
 from comity.record.confirmation import WitnessSet, confirmed, signed_by_log
 from comity.record.document import format_document, parse_document
 from comity.record.errors import MalformedEvidence, Unconfirmed
@@ -26,7 +30,7 @@ from comity.tlog.merkle import (
     leaf_hash,
     read_frontier,
 )
-from comity.tlog.note import parse_note
+from comity.tlog.note import open_note, parse_note
 from comity.tlog.vkey import VerifierKey
 
 
@@ -56,8 +60,16 @@ class Backdating(Struct, frozen=True, forbid_unknown_fields=True, tag="backdatin
     proof: tuple[bytes, ...]
 
 
-Evidence = ForkAtOneSize | ForkAtTwoSizes | Backdating
+class TwoSuccessors(Struct, frozen=True, forbid_unknown_fields=True, tag="two_successors", tag_field="type"):
+    """Two succession statements that one state signed in one epoch, for different successors."""
 
+    first: str
+    second: str
+
+
+Evidence = ForkAtOneSize | ForkAtTwoSizes | Backdating | TwoSuccessors
+
+EMPTY: Mapping[str, VerifierKey] = MappingProxyType({})
 LAST_TIMESTAMP = 253_402_300_799
 """The last second of the year 9999, where Python's calendar ends; cosignatures may be dated later."""
 
@@ -66,7 +78,8 @@ class Finding(Struct, frozen=True):
     """What evidence shows: its kind, the sizes it is about, and which types of the log's keys signed all of it.
 
     ``witnesses`` are, of a fork, the parties whose cosignatures stand on both sides of it; of backdating, those who had
-    cosigned the record without the entry. ``at`` is then the time by which a quorum had, ``sequenced_at`` the entry's.
+    cosigned the record without the entry. ``at`` is then the time by which a quorum had, ``sequenced_at`` the entry's. Of two
+    successors they are the state that wants both; the log signed nothing, ``origin`` is the forum's.
     """
 
     kind: str
@@ -117,8 +130,10 @@ def find_backdating(cosigned: bytes, checkpoint: bytes, entry: bytes, index: int
     return Backdating(checkpoint.decode(), cosigned.decode(), entry.decode(), index, proof)
 
 
-def check_evidence(evidence: Evidence, witnesses: WitnessSet, tolerance: timedelta) -> Finding:
-    """Judge evidence by the keys of the log and of the witnesses, and by the tolerance of the edition.
+def check_evidence(
+    evidence: Evidence, witnesses: WitnessSet, tolerance: timedelta, keys: Mapping[str, VerifierKey] = EMPTY
+) -> Finding:
+    """Judge evidence by the keys of the log and of the witnesses, by the tolerance of the edition, by parties' ``keys`` by name.
 
     Raises:
         MalformedEvidence: it does not show what it claims; nobody is accused.
@@ -126,6 +141,8 @@ def check_evidence(evidence: Evidence, witnesses: WitnessSet, tolerance: timedel
     try:
         if isinstance(evidence, Backdating):
             return _check_backdating(evidence, witnesses, tolerance)
+        if isinstance(evidence, TwoSuccessors):
+            return _check_successors(evidence, keys)
         return _check_fork(evidence, witnesses)
     except (TlogError, ActError, UnicodeError, Unconfirmed) as error:
         raise MalformedEvidence(str(error)) from None
@@ -182,3 +199,17 @@ def _check_backdating(evidence: Backdating, witnesses: WitnessSet, tolerance: ti
     names = tuple(name for name in seen.names if seen.classic[name] >= at.timestamp())
     kinds = tuple(key.kind for key in witnesses.log)
     return Finding("backdating", after.origin, (seen.checkpoint.size, after.size), kinds, names, at, sequenced_at)
+
+
+def _check_successors(evidence: TwoSuccessors, keys: Mapping[str, VerifierKey]) -> Finding:
+    code = parse_note(evidence.first.encode()).lines[0].name
+    if code not in keys:
+        raise MalformedEvidence(f"no key of {code} is known")
+    one, other = _stated(evidence.first, keys[code]), _stated(evidence.second, keys[code])
+    if (one.origin, one.epoch) != (other.origin, other.epoch) or one.successor == other.successor:
+        raise MalformedEvidence("the two statements do not name two successors in one epoch")
+    return Finding("two_successors", one.origin, (one.size, other.size), (), (code,))
+
+
+def _stated(note: str, key: VerifierKey) -> Succession:
+    return parse_succession(open_note(note.encode(), [key]).text)

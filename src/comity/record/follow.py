@@ -10,24 +10,29 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from comity.acts.entry import parse_entry
+from comity.acts.errors import ActError
 from comity.acts.keys import EnrolWitness, RetireWitness
-from comity.record.confirmation import WitnessSet, confirmed, signed_by_log, witness_set
-from comity.record.errors import ChangeInside, Mismatch, Stale
+from comity.acts.nodes import Succeed
+from comity.record.confirmation import WitnessSet, closing_set, confirmed, signed_by_log, witness_set
+from comity.record.errors import BrokenRecord, ChangeInside, Mismatch, Stale, Unconfirmed
 from comity.record.evidence import ForkAtOneSize
 from comity.record.replay import Checker, Observer, fold_on, replay
 from comity.record.roots import Roots
 from comity.rules.forum import Forum
+from comity.rules.outcome import Change
+from comity.rules.succession import change_log
 from comity.tlog.merkle import Frontier, HashReader
 
-_ENROLS, _RETIRES = (f'"type":"{kind.__name__}"'.encode() for kind in (EnrolWitness, RetireWitness))
+_ENROLS, _RETIRES, _SUCCEEDS = (f'"type":"{kind.__name__}"'.encode() for kind in (EnrolWitness, RetireWitness, Succeed))
 """In canonical JSON a quotation mark inside a text is escaped: these bytes are the field itself."""
 
 
 class Held(Struct, frozen=True):
     """What a node holds: the forum and frontier of its record, and the checkpoint note they were checked against.
 
-    ``before`` is set while that checkpoint ends with a change of the witnesses: nothing follows until this, the set before
-    the change, has confirmed it.
+    ``before`` is set while that checkpoint ends with a change of the witnesses or of the log: nothing follows until this, the
+    witnesses before the change with the log after it, has confirmed it.
     """
 
     forum: Forum
@@ -51,15 +56,16 @@ def follow(
     ``read`` gives the tree held so far, as in `replay`. Gives evidence where the log shows another root at the held size.
 
     Raises:
-        Unconfirmed: the log has not signed; or the held checkpoint changes the witnesses and is not confirmed yet.
+        Unconfirmed: the log has not signed, nor one that the last entry rightly lets follow; or the held checkpoint ends with a
+            change and is not confirmed yet.
         Stale: the checkpoint is older than the held one.
         Mismatch: the entries are not those of the checkpoint; `evidence.find_fork` tells whether the log forked.
-        ChangeInside: an entry before the last changes the witnesses.
+        ChangeInside: an entry before the last changes the witnesses or the log.
         BrokenRecord, UpgradeNeeded, TreeNeeded: as `replay`.
     """
     forum, held = (state.forum, state.frontier) if state else (replay(new_entries[:1], check).forum, Frontier())
-    witnesses = witness_set(forum)
-    head = signed_by_log(note, witnesses)
+    signing = _next_log(forum, held.size, new_entries)
+    head = signed_by_log(note, witness_set(signing))
     if head.size < held.size:
         raise Stale(f"a checkpoint of size {head.size}, {held.size} are held")
     if state and head.size == held.size and head.root != held.root():
@@ -76,14 +82,39 @@ def follow(
     if state and state.before is not None:
         confirmed(state.note, state.before)
     for index, entry in enumerate(new_entries[:-1], held.size):
-        if _changes_witnesses(entry):
+        if _closes(entry):
             raise ChangeInside(index)
-    after = fold_on(forum if state else None, hashed, roots, check, observe)
-    return Held(after, reached, note, witnesses if after.witnesses != forum.witnesses else None)
+    try:
+        after = fold_on(forum if state else None, hashed, roots, check, observe)
+    except BrokenRecord as broken:
+        if signing.log == forum.log:
+            raise
+        # The log that follows wrongly accuses nobody: whoever made its keys has signed, not the log that is known.
+        raise Unconfirmed(f"a log that does not follow: {broken}") from None
+    changed = (after.witnesses, after.log) != (forum.witnesses, forum.log)
+    return Held(after, reached, note, closing_set(forum, after) if changed else None)
 
 
-def _changes_witnesses(entry: bytes) -> bool:
-    return _ENROLS in entry or _RETIRES in entry
+def _closes(entry: bytes) -> bool:
+    return _ENROLS in entry or _RETIRES in entry or _SUCCEEDS in entry
+
+
+def _next_log(forum: Forum, first: int, entries: Sequence[bytes]) -> Forum:
+    """Give the forum with the log that signs a checkpoint of these entries: the next one where the last says that it follows.
+
+    Whether it rightly says so is found when the entries are folded. Raises ChangeInside where another than the last says so.
+    """
+    for index, entry in enumerate(entries[:-1], first):
+        if _SUCCEEDS in entry:
+            raise ChangeInside(index)
+    if not entries or _SUCCEEDS not in entries[-1]:
+        return forum
+    try:
+        act = parse_entry(entries[-1]).signed.act
+    except ActError:
+        return forum
+    changed = change_log(forum, act) if isinstance(act, Succeed) else None
+    return changed.forum if isinstance(changed, Change) else forum
 
 
 def hold(entries: Sequence[bytes], note: bytes, check: Checker) -> Held:
@@ -93,7 +124,7 @@ def hold(entries: Sequence[bytes], note: bytes, check: Checker) -> Held:
         Mismatch: the entries are not those of the checkpoint.
         Unconfirmed, Stale, BrokenRecord, UpgradeNeeded: as `follow`.
     """
-    last = entries[-1:] if _changes_witnesses(entries[-1]) else []
+    last = entries[-1:] if _closes(entries[-1]) else []
     reached = replay(entries[: len(entries) - len(last)], check)
     held = follow(Held(reached.forum, reached.frontier, b""), note, last, check)
     if isinstance(held, ForkAtOneSize):

@@ -16,7 +16,9 @@ from msgspec import Struct
 
 from comity.acts.entry import Entry, parse_entry
 from comity.acts.errors import ActError
+from comity.acts.nodes import Succeed
 from comity.acts.outcomes import PutEditionInForce, RecordOutcome
+from comity.acts.succession import parse_succession
 from comity.bug import Bug
 from comity.record.errors import BrokenRecord, RecordError, UpgradeNeeded
 from comity.record.roots import Roots
@@ -77,7 +79,7 @@ def replay(
     ``read`` gives the tree before ``start``; it is asked only where an outcome rests on a head older than that.
 
     Raises:
-        BrokenRecord: an entry is malformed, refused, wrongly signed, or an outcome whose head is not this record's; the
+        BrokenRecord: an entry is malformed, refused, wrongly signed, or rests on a checkpoint that is not this record's; the
             entries before it have been handed to ``observe``.
         UpgradeNeeded: likewise, after the entry that asks for procedures this version does not know.
         TreeNeeded: ``read`` is needed and was not given.
@@ -165,8 +167,8 @@ def _fold(forum: Forum | None, entries: list[Hashed], roots: Roots, verify_now: 
                     index, f"refused by rule {outcome.rule}: found {outcome.found!r}, expected {outcome.expected!r}"
                 )
             act = entry.signed.act
-            if isinstance(act, RecordOutcome) and act.head:
-                _check_root(index, act.head, roots)
+            if isinstance(act, RecordOutcome | Succeed):
+                _check_roots(index, act, roots)
             outcomes.append((entry, outcome))
             forum = cast("Forum", after)  # there is one after whatever was admitted
             if upgrade := _upgrade(forum):
@@ -207,11 +209,23 @@ def _version_asked(raw: bytes) -> int:
     return act.edition.rules if act.type == PutEditionInForce.__name__ else 0
 
 
-def _check_root(index: int, head: str, roots: Roots) -> None:
-    """Judge the part of rule 10.4 that needs the tree: the head on which an outcome rests is one of this record."""
-    checkpoint = parse_checkpoint(parse_note(head.encode()).text)
-    if checkpoint.root != roots.frontier(checkpoint.size).root():
-        raise BrokenRecord(index, f"refused by rule 10.4: the head of size {checkpoint.size} has another root")
+def stated_roots(act: RecordOutcome | Succeed) -> list[tuple[int, str]]:
+    """Give the checkpoints on which an admitted act rests, as (size, root in hexadecimal)."""
+    if isinstance(act, Succeed):
+        stated = [parse_succession(parse_note(each.encode()).text) for each in act.statements]
+        return [(each.size, each.root) for each in stated]
+    if not act.head:
+        return []
+    head = parse_checkpoint(parse_note(act.head.encode()).text)
+    return [(head.size, head.root.hex())]
+
+
+def _check_roots(index: int, act: RecordOutcome | Succeed, roots: Roots) -> None:
+    """Judge the part of rules 10.4 and 11.8 that needs the tree: what an entry rests on is a checkpoint of this record."""
+    for size, root in stated_roots(act):
+        if root != roots.frontier(size).root().hex():
+            rule = "11.8" if isinstance(act, Succeed) else "10.4"
+            raise BrokenRecord(index, f"refused by rule {rule}: the head of size {size} has another root")
 
 
 def _upgrade(forum: Forum) -> UpgradeNeeded | None:

@@ -32,6 +32,8 @@ class Roots:
         Raises:
             TreeNeeded: the size lies before the start, and there is no reader.
         """
+        if size == 0:
+            return Frontier()
         if size < self._start:
             if self._read is None:
                 raise TreeNeeded(size)
