@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from comity.acts.edition import Edition
 from comity.acts.keys import RecoverKeys, RetireWitness
+from comity.acts.nodes import EnterSeen
 from comity.acts.outcomes import Mark, RecordOutcome
 from comity.acts.signed import SignedAct
-from comity.acts.silence import Object, PlaceUnderSilence, WithdrawObjection
+from comity.acts.silence import Object, PlaceUnderSilence, RuleOnObjection, WithdrawObjection
 from comity.record.confirmation import witness_set
 from comity.registry.answer import Sequenced
 from comity.registry.heads import Head
@@ -25,6 +26,7 @@ from comity.tlog.note import parse_note
 from comity.tlog.tree_head import Checkpoint
 from tests.cast.forum import EDITION, MEMBERS, ORIGIN, START, WITNESSES
 from tests.cast.keys import log_signers, note_signer, vkey_of, witness_signers
+from tests.cast.nodes import note_of, seen_at
 from tests.cast.scribe import Scribe
 from tests.registry.conftest import Founded
 from tests.registry.seat import Seat
@@ -260,6 +262,32 @@ def test_an_objection_withdrawn_in_time_lets_the_silence_run_on() -> None:
     assert keeper.unrecorded == frozenset()
     rows = [(11, None), (100, None), (103, Mark)]
     assert [(wait, keeper.owes(after(wait))) for wait, _ in rows] == rows
+
+
+def entering(keeper: Keeper, signed: SignedAct) -> None:
+    """Enter, after the deadline, an objection that three nodes saw a second before it."""
+    seen = tuple(seen_at(f"{code}/node", signed, after(-1, DEADLINE)) for code in WITNESSES[:3])
+    keeper.mark(after(1, DEADLINE))
+    keeper.lodge(EnterSeen, "FEN", objection=note_of(signed), seen=seen)
+
+
+def test_an_objection_entered_after_the_deadline_is_recorded_in_the_place_of_the_adoption() -> None:
+    keeper, proposal = placed()
+    entering(keeper, keeper.write(Object, "ELV", proposal=proposal))
+    assert owed_act(keeper.state, keeper.unrecorded, None, keeper.at) == (
+        RecordOutcome,
+        keeper.outcome_fields(proposal),
+    )
+    assert keeper.outcome_fields(proposal)["result"] == "objected"
+
+
+def test_while_an_entered_objection_waits_for_the_chair_nothing_is_recorded() -> None:
+    keeper, proposal = placed(replace(EDITION, credentials_required=True))
+    entering(keeper, keeper.write(Object, "ELV", proposal=proposal))
+    assert keeper.state.matters[proposal].stage == "held"
+    assert (keeper.unrecorded, keeper.owes(after(86_400))) == (frozenset(), None)
+    keeper.lodge(RuleOnObjection, "BOR", proposal=proposal, party="ELV", stands=True)
+    assert keeper.owes(keeper.at) == "objected"
 
 
 def test_of_two_results_each_is_recorded_in_its_turn_and_one_does_not_wait_for_the_other() -> None:

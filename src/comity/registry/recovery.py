@@ -86,7 +86,7 @@ def unrecorded_after(unrecorded: frozenset[str], effects: Iterable[Effect]) -> f
     for effect in effects:
         if effect.kind in {"adopted_by_silence", "adopted_at_meeting", "silence_ended"}:
             unrecorded |= {effect.subject}
-        elif effect.kind in {"outcome", "silence_revived"}:
+        elif effect.kind in {"outcome", "silence_revived", "held"}:
             unrecorded -= {effect.subject}
     return unrecorded
 
