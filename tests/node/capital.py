@@ -79,7 +79,9 @@ class Capitals:
         mailboxes = [RemoteMeetingPoint(point.url) for point in self.points] if points else []
 
         def begin(store: Store) -> Node:
-            return Node(identity, Remote(url), mailboxes, store, clock or self.seat.clock, patience=timedelta(seconds=5))
+            return Node(
+                identity, Remote(url), mailboxes, store, clock or self.seat.clock, patience=timedelta(seconds=5)
+            )
 
         path = self.root / f"node-{code}-{len(self.all)}.db"
         self.all[code] = Capital(code, path, begin, begin(Store.create(path)))

@@ -79,7 +79,9 @@ def test_after_a_restart_a_node_knows_what_it_knew(capitals: Capitals) -> None:
 def test_cosignatures_lost_with_the_memory_of_a_registry_come_again(capitals: Capitals) -> None:
     circulated(capitals)
     assert capitals.beat("ARD", "BOR") == 0
-    capitals.house.write(lambda: capitals.seat.registry.board.resume(capitals.seat.registry._head(), capitals.seat.clock()))
+    capitals.house.write(
+        lambda: capitals.seat.registry.board.resume(capitals.seat.registry._head(), capitals.seat.clock())
+    )
     capitals.seat.registry.board.pending = capitals.seat.registry._head()
     assert capitals.beat("COR") == 0
     capitals.seat.clock.wait(seconds=10)

@@ -239,7 +239,7 @@ def test_a_registry_with_other_keys_does_not_open(seat: Seat) -> None:
     seat.registry.close()
     with pytest.raises(Misconfigured) as caught:
         Registry.open(seat.root, log_signers("other.example/record"), HAND, seat.clock)
-    assert str(caught.value) == "the origin or the log's keys at hand are not those of genesis"
+    assert str(caught.value) == "the origin or the log's keys at hand are not those on the record"
     with pytest.raises(Misconfigured) as caught:
         Registry.open(seat.root, LOG, note_signer("REG#2"), seat.clock)
     assert str(caught.value) == "the key REG at hand is not the one in force on the record"
@@ -248,8 +248,8 @@ def test_a_registry_with_other_keys_does_not_open(seat: Seat) -> None:
 @pytest.mark.parametrize(
     ("origin", "log", "message"),
     [
-        ("other.example/record", LOG, "the origin or the log's keys at hand are not those of genesis"),
-        (ORIGIN, log_signers("other.example/record"), "the origin or the log's keys at hand are not those of genesis"),
+        ("other.example/record", LOG, "the origin or the log's keys at hand are not those on the record"),
+        (ORIGIN, log_signers("other.example/record"), "the origin or the log's keys at hand are not those on the record"),
     ],
 )
 def test_a_founding_under_another_name_signs_nothing(tmp_path: Path, origin: str, log: Any, message: str) -> None:

@@ -82,7 +82,7 @@ class Hearing:
     def _take(self, opened: Opened, forum: Forum | None, link: RegistryLink) -> None:
         letter, code = opened.letter, opened.code
         if self._hand is not None and code + NODE == self._hand.vkey.name:
-            self._recognise(letter)
+            self._recognise(code, letter, forum)
         if forum is None:
             return
         if letter.kind == "head":
@@ -99,14 +99,20 @@ class Hearing:
         elif said := open_succession(letter.payload, code, forum):
             self._store.gather("succession", f"{said.epoch} {said.successor}", code, letter.payload)
 
-    def _recognise(self, letter: Letter) -> None:
-        """Compare a letter of this node's own with its store."""
-        if (
-            letter.kind == "head"
-            and self._witness.may_cosign
-            and (newer := self._witness.newer_than_held(letter.payload))
-        ):
+    def _recognise(self, code: str, letter: Letter, forum: Forum | None) -> None:
+        """Compare a letter of this node's own with its store, and be bound again by what it says."""
+        if letter.kind == "head" and (newer := self._witness.newer_than_held(letter.payload)):
             raise self._witness.burn(f"a letter of its own {newer}")
+        if forum is None:
+            return
+        if letter.kind == "succession":
+            said = open_succession(letter.payload, code, forum)
+            if said is not None and said.epoch > self._store.pledged()[0]:
+                self._witness.pledge(said.epoch, letter.payload)
+        elif letter.kind == "seen" and (seen := open_seen(letter.payload, code, forum)):
+            known = {awaited.act: awaited.note for awaited in self._store.awaited()}
+            if seen.act in known and seen.act not in {duty.act for duty in self._store.duties()}:
+                self._witness.vow(parse_signed_act(known[seen.act]), known[seen.act], letter.payload)
 
     # Heads.
 

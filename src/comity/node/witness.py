@@ -96,6 +96,8 @@ class Witness:
 
     def newer_than_held(self, note: bytes) -> str:
         """Tell in what a head that this pair cosigned is newer than the store; empty where it is not, or is another pair's."""
+        if not self.may_cosign:
+            return ""
         dated = Cosigners().take(parse_note(note), [RulesWitness(self.code, self._pair[0].vkey, self._pair[1].vkey)])
         if not dated:
             return ""

@@ -18,7 +18,7 @@ from comity.tlog.merkle import leaf_hash
 class Batch:
     """Entries that will be locked together, with the forum they lead to.
 
-    An act that changes the witness set is the last of its batch: those behind it wait for the next.
+    An act that changes the witnesses or the log is the last of its batch: those behind it wait for the next.
     """
 
     def __init__(self, forum: Forum | None, first: int, at: datetime, verify: Verify) -> None:
@@ -41,15 +41,15 @@ class Batch:
         return self._forum
 
     @property
-    def changes_witnesses(self) -> bool:
-        """Tell whether the last entry changes the witness set."""
+    def closes(self) -> bool:
+        """Tell whether the last entry changes the witnesses or the log."""
         return self.before_change is not None
 
     def add(self, signed: SignedAct, note: bytes) -> str | Refused | Malformed | Waiting:
         """Fold an act in; give its id when it has a place, or why it has none."""
         if signed.id in self._places:
             return signed.id
-        if self.changes_witnesses:
+        if self.closes:
             return Waiting(self.first + len(self.entries))
         try:
             data = format_entry(self.at, note)
@@ -64,7 +64,7 @@ class Batch:
         return signed.id
 
     def _take(self, forum: Forum | None, signed: SignedAct, data: bytes, leaf: bytes) -> None:
-        if self._forum is not None and forum is not None and forum.witnesses != self._forum.witnesses:
+        if self._forum is not None and forum is not None and is_change(self._forum, forum):
             self.before_change = self._forum
         index = self.first + len(self.entries)
         self._forum = forum
@@ -77,3 +77,8 @@ class Batch:
         """Give the receipt of an act that has a place, once the batch is durable."""
         position = self._places[act_id]
         return Sequenced(self.first + position, act_id, self.entries[position], checkpoint)
+
+
+def is_change(before: Forum, after: Forum) -> bool:
+    """Tell whether an entry between two forums closes its checkpoint: it changes the witnesses, or the log."""
+    return (before.witnesses, before.log) != (after.witnesses, after.log)

@@ -13,7 +13,7 @@ from comity.acts.envelope import Act
 from comity.acts.signed import format_signed_act, sign_act
 from comity.bug import Bug
 from comity.disk import make_directory
-from comity.record.confirmation import witness_set
+from comity.record.confirmation import closing_set, witness_set
 from comity.registry.answer import Answer, Sequenced
 from comity.registry.blobs import Blobs, NoRoom
 from comity.registry.board import Board
@@ -130,7 +130,7 @@ class Registry:
 
     def _head(self) -> Head:
         changed_from = self._sequencer.changed_from
-        judges = witness_set(changed_from or self.forum)
+        judges = closing_set(changed_from, self.forum) if changed_from else witness_set(self.forum)
         return Head(self._sequencer.checkpoint, judges, changes=changed_from is not None)
 
     def gather(self, size: int, lines: tuple[SignatureLine, ...]) -> list[str]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from comity.acts.errors import ActError
 from comity.acts.signed import SignedAct, parse_signed_act
+from comity.record.replay import Check
 from comity.registry.answer import Answer, Malformed, Sequenced, Waiting
 from comity.registry.batch import Batch
 from comity.registry.blobs import Blobs
@@ -27,16 +28,15 @@ from comity.tlog.note import parse_note
 from comity.tlog.signer import Signer
 from comity.tlog.tile import encode_bundle
 from comity.tlog.tree_head import Checkpoint, parse_checkpoint
-from comity.tlog.vkey import VerifierKey, verify
+from comity.tlog.vkey import verify
 
-Check = tuple[VerifierKey, bytes, bytes]
 Clock = Callable[[], datetime]
 
 
 class Sequencer:
     """The writing end of one record. Not for two threads at once: whoever calls `sequence` or `shelve` is alone.
 
-    ``changed_from`` is set while the last entry changes the witness set: the forum before it, whose witnesses judge that head.
+    ``changed_from`` is set while the last entry changes the witnesses or the log: the forum before it, whose witnesses judge.
     ``closing`` is then its size until it is confirmed, for nothing may follow before; 0 when nothing waits. ``unrecorded``
     names the proposals that have a result and no `RecordOutcome` yet.
     """
@@ -108,11 +108,11 @@ class Sequencer:
     def _commit(self, batch: Batch) -> None:
         check_identity(self._lock.origin, self._signers, batch.forum)
         frontier = self._frontier.extend(batch.leaves)
-        head = Checkpoint(batch.forum.origin, frontier.size, frontier.root())
+        head = Checkpoint(batch.forum.log[0].name, frontier.size, frontier.root())
         note = sign_checkpoint(head, self._signers, int(batch.at.timestamp()))
         staged = Staged(batch.first, encode_bundle(batch.entries), len(batch.entries))
         self._lock.replace(self.checkpoint, note, staged, batch.lodged)
-        self.closing, self.changed_from = (frontier.size if batch.changes_witnesses else 0), batch.before_change
+        self.closing, self.changed_from = (frontier.size if batch.closes else 0), batch.before_change
         self._frontier, self.forum, self.checkpoint = frontier, batch.forum, note
         self._unshelved = batch
         self.unrecorded = unrecorded_after(self.unrecorded, batch.effects)
@@ -143,9 +143,9 @@ class Sequencer:
 
 
 def check_identity(origin: str, signers: Sequence[Signer], forum: Forum) -> None:
-    """Raise Misconfigured unless origin and keys are those of genesis: nobody could confirm what others sign."""
-    if (origin, tuple(signer.vkey for signer in signers)) != (forum.origin, forum.log):
-        raise Misconfigured("the origin or the log's keys at hand are not those of genesis")
+    """Raise Misconfigured unless origin and keys are those of the log: nobody could confirm what others sign."""
+    if (origin, tuple(signer.vkey for signer in signers)) != (forum.log[0].name, forum.log):
+        raise Misconfigured("the origin or the log's keys at hand are not those on the record")
 
 
 def _reached(confirmed: bytes) -> int:
