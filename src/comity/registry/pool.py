@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pool: acts waiting to be sequenced. A batch closes when the last one has finished; there is no timer.
+"""The pool: acts waiting to be sequenced. A batch closes when the last has finished and nobody is at the door: no timer.
 
 Parties take turns in a batch, so that a flood from one delays only its own. One thread writes the record; the signatures
 of a batch are checked on two more, for the library lets go of the interpreter while it verifies.
@@ -17,6 +17,8 @@ from comity.registry.errors import RegistryError, Stopped
 from comity.registry.registry import Registry
 
 MAX_BATCH = 256
+PASSES = 4
+"""Passes of the loop in which a request gets from its socket to its queue."""
 A_MOMENT = 0.05
 """Seconds between two looks at a record that waits for its witnesses."""
 PATIENCE_S = 20.0
@@ -94,7 +96,7 @@ class Pool:
     async def _work(self) -> None:
         batch: list[Lodger] = []
         try:
-            while batch := self._next_batch():
+            while batch := await self._next_batch():
                 await self._sequence(batch)
         except Exception as error:  # noqa: BLE001  (everybody who waits is told; whoever serves sees ``stopped``)
             self._stop(error)
@@ -102,8 +104,17 @@ class Pool:
         finally:
             self._worker = None
 
-    def _next_batch(self) -> list[Lodger]:
+    async def _let_in(self) -> None:
+        """Let in who is at the door, for a batch of many costs little more than one of few: sign once, flush once."""
+        before = 0
+        while before < (now := sum(map(len, self._queues.values()))) < MAX_BATCH:
+            before = now
+            for _ in range(PASSES):
+                await asyncio.sleep(0)
+
+    async def _next_batch(self) -> list[Lodger]:
         """Take one act of each party in turn; a party with more to say stands in line again."""
+        await self._let_in()
         batch: list[Lodger] = []
         while self._queues and len(batch) < MAX_BATCH:
             party = next(iter(self._queues))
