@@ -78,8 +78,8 @@ def test_it_knows_documents_and_meetings_in_their_order(told: tuple[Scribe, str,
     scribe, _, directory = told
     year = scribe.at.year
     assert list(directory.documents) == [f"CICA/SOC/{year}/L.1", f"CICA/SOC/{year}/L.2", f"CICA/SOC/{year}/DEC.1"]
-    assert list(directory.meetings) == [f"SOC {year}/1"]
-    assert (directory.place(f"CICA/SOC/{year}/L.1"), directory.place(f"SOC {year}/1"), directory.place("X")) == (
+    assert list(directory.meetings) == [f"SOC/{year}/1"]
+    assert (directory.place(f"CICA/SOC/{year}/L.1"), directory.place(f"SOC/{year}/1"), directory.place("X")) == (
         1,
         7,
         None,

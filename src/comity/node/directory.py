@@ -16,6 +16,7 @@ from comity.acts.entry import Entry
 from comity.acts.envelope import Act, Text
 from comity.acts.outcomes import AnnounceDecision
 from comity.acts.proposals import Propose
+from comity.rules.meetings import meeting_key
 from comity.rules.outcome import Outcome
 
 
@@ -68,7 +69,7 @@ class Directory:
         elif isinstance(act, VoidSymbol):
             self._document(index, act.symbol)
         elif isinstance(act, ConveneMeeting):
-            key = f"{act.body} {act.label}"
+            key = meeting_key(act.body, act.label)
             self._titles[key] = act.subject
             self._meetings.append(key)
             self._places[key] = index
@@ -99,7 +100,7 @@ class Directory:
         return tuple(self._of_party.get(code, ()))
 
     def title(self, key: str) -> Text | None:
-        """Give the title of a proposal (by id), a document (by symbol) or a meeting (by body and label)."""
+        """Give the title of a proposal (by id), a document (by symbol) or a meeting (by its name in the rules)."""
         return self._titles.get(key)
 
     def place(self, key: str) -> int | None:
@@ -118,5 +119,5 @@ class Directory:
 
     @property
     def meetings(self) -> Sequence[str]:
-        """The meetings, as ``BODY label``, in the order in which they were convened."""
+        """The meetings, by the rules' own names, in the order in which they were convened."""
         return self._meetings

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages read from the node: entries as sentences, matters with their texts, how far the record is secured."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from functools import cache
+
+from django.http import Http404
+from django.utils.translation import get_language
+from msgspec import Struct
+
+from comity.acts.documents import CirculateDocument, Version
+from comity.acts.entry import Entry, parse_entry
+from comity.acts.envelope import Act, Text
+from comity.papers.narrative import sentence
+from comity.papers.wording import LANGUAGES, Wording
+from comity.rules.forum import Document, Forum
+from comity.rules.matter import Matter
+from comity.web.desk import opened_desk
+
+PLAIN = "text/plain"
+
+
+class Page(Wording):
+    """The words of pages: those of papers, and the pages' own for data of the conference."""
+
+    tables = (*Wording.tables, ("comity.web", "words.toml"))
+
+
+@cache
+def _page(language: str) -> Page:
+    return Page(language)
+
+
+def wording() -> Page:
+    """Give the words of the reader's language."""
+    language = (get_language() or "en").partition("-")[0]
+    return _page(language if language in LANGUAGES else "en")
+
+
+def forum() -> Forum:
+    """Give the forum of everything entered; a page says of each thing whether it is secured. Raises Http404 before genesis."""
+    found = opened_desk().lodged
+    if found is None:
+        raise Http404
+    return found
+
+
+@cache
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))
+
+
+def seat_zone() -> timezone:
+    """Give the conference's own zone."""
+    return _zone(forum().edition.host_utc_offset_min)
+
+
+def secured_size() -> int:
+    """Give how many entries are secured: held and confirmed by a quorum of capitals."""
+    confirmed = opened_desk().forum
+    return confirmed.size if confirmed else 0
+
+
+class Told(Struct, frozen=True):
+    """One entry as people read it."""
+
+    place: int
+    at: datetime
+    by: tuple[str, ...]
+    sentence: str
+    is_secured: bool
+    act: Act
+    act_id: str
+
+
+def entry_at(place: int) -> Entry:
+    """Read one entry; raises Http404 beyond the record."""
+    try:
+        return parse_entry(opened_desk().node.store.entry(place))
+    except IndexError:
+        raise Http404 from None
+
+
+def told(place: int) -> Told:
+    """Tell one entry; raises Http404 beyond the record."""
+    entry = entry_at(place)
+    act = entry.signed.act
+    words = sentence(act, forum(), wording())
+    return Told(place, entry.sequenced_at, act.by, words, place < secured_size(), act, entry.signed.id)
+
+
+def newest(count: int, before: int | None = None) -> list[Told]:
+    """Tell the newest entries, or those before a place."""
+    lines = opened_desk().directory.newest(before)
+    return [told(line.place) for line, _ in zip(lines, range(count), strict=False)]
+
+
+def title_of(key: str) -> Text:
+    """Give the title of a proposal, a document or a meeting; its own name where it has none."""
+    return opened_desk().directory.title(key) or Text(en=key)
+
+
+class Shown(Struct, frozen=True):
+    """One language version of a document: its text where it can be read on a page, and its file."""
+
+    version: Version
+    paragraphs: tuple[str, ...]
+    is_held: bool
+
+
+def matter_of(proposal: str) -> Matter:
+    """Give a matter; raises Http404."""
+    found = forum().matters.get(proposal)
+    if found is None:
+        raise Http404
+    return found
+
+
+def document_of(symbol: str) -> Document:
+    """Give a document; raises Http404."""
+    found = forum().documents.get(symbol)
+    if found is None:
+        raise Http404
+    return found
+
+
+def versions_of(place: int) -> Iterator[Shown]:
+    """Give the versions that the entry at a place circulated, official first."""
+    act = entry_at(place).signed.act
+    versions: Sequence[Version] = act.versions if isinstance(act, CirculateDocument) else ()
+    for version in sorted(versions, key=lambda each: each.status != "official"):
+        content = opened_desk().node.store.text(version.blob.sha256)
+        readable = content is not None and version.blob.media_type.startswith(PLAIN)
+        text = content.decode(errors="replace") if readable and content is not None else ""
+        yield Shown(version, tuple(part for part in text.split("\n") if part.strip()), content is not None)

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Members: who takes part, in the conference's own order; the bodies and who chairs them now."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from comity.rules.standing import chair_of
+from comity.web.desk import opened_desk
+from comity.web.people.access import readers_only
+from comity.web.reading import forum
+
+KINDS = ("member", "observer_state", "observer_organization", "secretariat")
+
+
+@readers_only
+def members(request: HttpRequest) -> HttpResponse:
+    """List parties by kind, never by anything they did."""
+    listed = sorted(
+        forum().parties.values(), key=lambda each: (KINDS.index(each.kind) if each.kind in KINDS else 9, each.order)
+    )
+    groups = [(kind, list(group)) for kind, group in groupby(listed, key=lambda each: each.kind) if kind in KINDS]
+    now = opened_desk().clock()
+    bodies = [(each, chair_of(each, now)) for _, each in sorted(forum().bodies.items())]
+    return render(request, "rooms/members.html", {"groups": groups, "bodies": bodies})

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Today: what needs this delegation by when, what changed, and the state of the record."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from msgspec import Struct
+
+from comity.acts.envelope import Text
+from comity.rules.matter import Matter
+from comity.web.desk import opened_desk
+from comity.web.people.access import readers_only
+from comity.web.reading import forum, newest, secured_size, title_of
+
+CHANGES = 8
+SOON_S = 3 * 86_400
+MEETINGS = 5
+
+
+class Due(Struct, frozen=True):
+    """Something with a deadline that concerns the reader's delegation."""
+
+    at: datetime
+    proposal: str
+    title: Text
+    matter: Matter
+    is_soon: bool
+
+
+class Sitting(Struct, frozen=True):
+    """A meeting that is to come or goes on."""
+
+    at: datetime
+    key: str
+    title: Text
+    body: str
+
+
+@readers_only
+def today(request: HttpRequest) -> HttpResponse:
+    """Show what is due first."""
+    party = request.user.party  # type: ignore[union-attr]  # readers_only lets nobody else in
+    state = {"size": len(opened_desk().directory), "secured": secured_size()}
+    shown = {"due": due_for(party), "meetings": coming_meetings(), "changes": newest(CHANGES), "state": state}
+    return render(request, "rooms/today.html", shown)
+
+
+def due_for(party: str) -> list[Due]:
+    """Give the silences whose text a party may object to, by deadline; doing nothing is then agreement."""
+    now, found = opened_desk().clock(), []
+    for at, kind, proposal in forum().clocks:
+        matter = forum().matters.get(proposal) if kind == "silence" else None
+        if matter and matter.silence and party in matter.silence.eligible:
+            is_soon = (at - now).total_seconds() < SOON_S
+            found.append(Due(at, proposal, title_of(proposal), matter, is_soon))
+    return found
+
+
+def coming_meetings() -> list[Sitting]:
+    """Give the newest meetings that are not closed, by their day."""
+    found = []
+    for key in reversed(opened_desk().directory.meetings):
+        meeting = forum().meetings[key]
+        if meeting.stage != "closed":
+            found.append(Sitting(meeting.opens_at, key, title_of(key), meeting.body))
+        if len(found) == MEETINGS:
+            break
+    return sorted(found, key=lambda each: each.at)
