@@ -17,6 +17,7 @@ from comity.acts.envelope import Act
 from comity.acts.letter import Kind, parse_letter
 from comity.node.connection import RemoteError
 from comity.node.errors import NodeError
+from comity.node.link import RegistryLink
 from comity.node.meeting import RemoteMeetingPoint
 from comity.node.node import Identity, Node
 from comity.node.remote import Remote
@@ -72,16 +73,23 @@ class Capitals:
     def __getitem__(self, code: str) -> Node:
         return self.all[code].node
 
-    def found(self, code: str, *, pair: str = "", points: bool = True, registry: str = "", clock: Any = None) -> Node:
-        """Begin the node of a state, with the cosigning pair of its code or another."""
-        url, anchor = registry or self.house.url, sha256(self.seat.registry.entry(0)).digest()
+    def found(
+        self,
+        code: str,
+        *,
+        pair: str = "",
+        points: bool = True,
+        link: Callable[[str], RegistryLink] = Remote,
+        clock: Any = None,
+    ) -> Node:
+        """Begin the node of a state, with the cosigning pair of its code or another, and this way to the registry."""
+        anchor = sha256(self.seat.registry.entry(0)).digest()
         identity = Identity(code, anchor, note_signer(f"{code}/node"), witness_signers(pair or code))
         mailboxes = [RemoteMeetingPoint(point.url) for point in self.points] if points else []
 
         def begin(store: Store) -> Node:
-            return Node(
-                identity, Remote(url), mailboxes, store, clock or self.seat.clock, patience=timedelta(seconds=5)
-            )
+            registry, patience = link(self.house.url), timedelta(seconds=5)
+            return Node(identity, registry, mailboxes, store, clock or self.seat.clock, patience=patience)
 
         path = self.root / f"node-{code}-{len(self.all)}.db"
         self.all[code] = Capital(code, path, begin, begin(Store.create(path)))
@@ -135,9 +143,22 @@ def step(call: Callable[[], object]) -> None:
         return
 
 
+@dataclass(frozen=True)
+class Censored(Remote):
+    """A registry that takes no act in; everything else it does as it should."""
+
+    def lodge(self, note: bytes) -> dict[str, Any]:  # noqa: ARG002  (it is not even read)
+        raise RemoteError("no answer")
+
+
 @contextmanager
 def capitals_of(
-    root: Path, found: Founded, *codes: str, points: int = 3, edition: Edition = GENEROUS
+    root: Path,
+    found: Founded,
+    *codes: str,
+    points: int = 3,
+    edition: Edition = GENEROUS,
+    link: Callable[[str], RegistryLink] = Remote,
 ) -> Iterator[Capitals]:
     """A registry whose genesis enrols four witnesses, meeting points, and the nodes of these states."""
     seat = found(edition, WITNESSES)
@@ -151,7 +172,7 @@ def capitals_of(
             meet.write_keys(folder, *(f"{code}/node" for code in (*MEMBERS, "SEC", "REG")))
         capitals = Capitals(root, seat, house, mailboxes)
         for code in codes:
-            capitals.found(code)
+            capitals.found(code, link=link)
         try:
             yield capitals
         finally:

@@ -41,7 +41,7 @@ def is_owed(signed: SignedAct, forum: Forum, verify: Verify) -> bool:
     if is_on_record(signed, forum) or deadline_for(signed, forum) is None:
         return False
     party = forum.parties.get(signed.act.by[0])
-    return party is not None and party.standing == "seated" and check_signatures(forum, signed, verify) is None
+    return party is not None and party.standing != "withdrawn" and check_signatures(forum, signed, verify) is None
 
 
 def refusal(

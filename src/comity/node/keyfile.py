@@ -36,6 +36,15 @@ def write_keys(path: Path, keys: Iterable[Ed25519Signer | MLDSA44Signer], passph
         os.fsync(file.fileno())
 
 
+def rewrite_keys(path: Path, keys: Iterable[Ed25519Signer | MLDSA44Signer], passphrase: str, work: int = WORK) -> None:
+    """Seal keys in the place of those in a key file; either the old file is there or the new one, however it ends."""
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    write_keys(beside, keys, passphrase, work)
+    beside.replace(path)
+    flush_directory(path.parent)
+
+
 def read_keys(path: Path, passphrase: str) -> Keys:
     """Open a key file.
 

@@ -13,9 +13,11 @@ from msgspec import Struct, convert
 
 from comity.acts.entry import format_entry, parse_entry
 from comity.acts.errors import ActError
-from comity.acts.nodes import Successor
+from comity.acts.nodes import EnterSeen, Successor
+from comity.acts.signed import format_signed_act, sign_act
 from comity.acts.succession import Succession, format_succession, successor_digest
 from comity.node.connection import RemoteError
+from comity.node.entering import objections_to_enter
 from comity.node.errors import Contradicted, NotYet, Pledged, Withheld
 from comity.node.hearing import Hearing
 from comity.node.link import RegistryLink
@@ -267,9 +269,26 @@ class Node:
             return receipt
         return Offered(act, shown=self._watching.offer(note))
 
-    def seen(self, act: str) -> dict[str, bytes]:
-        """Give the seen-at notes gathered for an act, by party: K of them before the deadline enter an objection."""
-        return self.store.gathered("seen", act)
+    def enter(self, hand: Signer, draw: Callable[[int], bytes]) -> list[Receipt | Refused | Malformed | Offered]:
+        """Lodge, by the party with this act key, the objections that K states saw in time and the record lacks after it.
+
+        ``draw`` gives random bytes.
+        """
+        forum, code, now = self.lodged, hand.vkey.name, self._clock()
+        if forum is None:
+            return []
+        answers: list[Receipt | Refused | Malformed | Offered] = []
+        for fields in objections_to_enter(forum, self.store, code, now):
+            act = EnterSeen(
+                forum=forum.origin,
+                by=(code,),
+                seq=(forum.parties[code].seq + 1 + len(answers),),
+                made_at=now.replace(microsecond=0),
+                nonce=draw(16).hex(),
+                **fields,
+            )
+            answers.append(self.lodge(format_signed_act(sign_act(act, [hand]))))
+        return answers
 
     # Succession.
 
