@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8400
 DIR ?= run
 
-.PHONY: setup run test check bench bench-short bench-corridors interop mutation fuzz exactness determinism docs lock clean
+.PHONY: setup run test check bench bench-short bench-corridors interop mutation fuzz exactness determinism faults docs lock clean
 
 setup: .venv/run.stamp
 
@@ -68,6 +68,9 @@ determinism: .venv/test.stamp   ## ten thousand records to one digest under ever
 
 model: .venv/test.stamp         ## every order of cosigning, restore, succession and seen-at, searched to its end (long)
 	$(BIN)/python -m tests.model
+
+faults: .venv/test.stamp        ## a kill and an error at every call that reaches a disk, power cuts replayed, planted bugs caught (long)
+	$(BIN)/python -m tests.faults
 
 docs: .venv/test.stamp          ## render anew the pages that are made from the code
 	for page in acts rules cli; do $(BIN)/python -m tests.$$page.page --write; done

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``python -m tests.faults [--short] [--seed N]``, or ``--plant NAME``: exit 1 where a promise was broken."""
+
+import argparse
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from tests.faults.campaign import LONG, SHORT, Extent, Outcome, campaign, plant
+from tests.faults.planted import PLANTED
+from tests.faults.strace import STRACE
+
+ROOT = Path(__file__).parents[2]
+
+
+def main() -> int:
+    """Run the campaign and report, or plant one bug and say what caught it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="what the tests run")
+    parser.add_argument("--seed", type=int, default=1, help="another seed leaves other disks behind")
+    parser.add_argument("--plant", choices=PLANTED, help="plant this bug alone; exit 1 where it is caught")
+    asked = parser.parse_args()
+    if asked.plant:
+        caught = plant(asked.plant)
+        print(f"caught: {caught}" if caught else "not caught")
+        return 1 if caught else 0
+    extent = replace(SHORT if asked.short else LONG, seed=asked.seed)
+    start = time.monotonic()
+    outcome = campaign(extent, lambda line: print(f"\r{line}", end="", file=sys.stderr, flush=True))
+    print(file=sys.stderr)
+    _report(extent, outcome, time.monotonic() - start)
+    all_caught = asked.short or _plant_all() == len(PLANTED)
+    return 0 if all_caught and not outcome.broken else 1
+
+
+def _report(extent: Extent, outcome: Outcome, seconds: float) -> None:
+    if STRACE is None:
+        print("strace is missing: no kill or error at system calls, no power cut; only what a child can do to itself")
+    done, inside = outcome.ends, outcome.inside
+    print(f"commit {_commit()}, seed {extent.seed}, {seconds:,.0f} s")
+    print(f"kills and errors at system calls: {_listed(done)}")
+    print(f"kills and errors inside the process: {_listed(inside)}; chosen from {outcome.possible:,} in all")
+    print(
+        f"power cuts: {outcome.images:,} images, {outcome.distinct:,} different, at {outcome.points:,} points; "
+        f"{outcome.failed_flushes} recordings with a flush that failed"
+    )
+    print(f"promises put to the test without a disk fault: {outcome.promises}")
+    print(f"broken: {len(outcome.broken)}")
+    for line in outcome.broken[:20]:
+        print(f"  {line}")
+
+
+def _listed(ends: "dict[str, int]") -> str:
+    hit = sum(number for end, number in ends.items() if end != "missed")
+    return f"{hit:,} (" + ", ".join(f"{end} {number:,}" for end, number in sorted(ends.items())) + ")"
+
+
+def _plant_all() -> int:
+    """Plant every bug in a process of its own; give how many were caught."""
+    caught = 0
+    for name in PLANTED:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.faults", "--plant", name], capture_output=True, check=False, text=True
+        )
+        caught += done.returncode == 1 and done.stdout.startswith("caught: ")
+        print(f"planted: {name}: {done.stdout.strip()[:200] or done.stderr.strip()[-200:]}")
+    print(f"planted bugs caught: {caught} of {len(PLANTED)}")
+    return caught
+
+
+def _commit() -> str:
+    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
+    return subprocess.run(asked, capture_output=True, check=False, text=True).stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

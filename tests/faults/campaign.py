@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The campaign: kills and errors, power cuts, failed flushes, promises; or one planted bug, and what catches it."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from unittest import mock
+
+from comity.rules import keyring
+from comity.tlog.vkey import is_sound
+from tests.faults import cosigning, lodging
+from tests.faults.cuts import MODELS, Cuts, Recording, flushes, record
+from tests.faults.kills import Trial, attempt, spread, trials, trials_inside
+from tests.faults.planted import PLANTED, Plant
+from tests.faults.promises import PROMISES
+from tests.faults.scene import Broken, Scene
+from tests.faults.strace import STRACE
+
+MEMORY = Path("/dev/shm")
+"""Where disks are rebuilt, if it is there: thousands a minute wear out a real one."""
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of everything is done; a stride of n leaves out all but every n-th point, or flush."""
+
+    strace_trials: int
+    inside_trials: int
+    per_point: int
+    point_stride: int
+    flush_stride: int
+    seed: int
+
+
+LONG = Extent(strace_trials=9_000, inside_trials=1_500, per_point=30, point_stride=1, flush_stride=2, seed=1)
+SHORT = Extent(strace_trials=42, inside_trials=14, per_point=6, point_stride=47, flush_stride=37, seed=1)
+
+
+@dataclass
+class Outcome:
+    """What a campaign did and found. ``possible`` counts all the faults that trials were chosen from."""
+
+    ends: Counter[str] = field(default_factory=Counter)
+    inside: Counter[str] = field(default_factory=Counter)
+    possible: int = 0
+    points: int = 0
+    images: int = 0
+    distinct: int = 0
+    failed_flushes: int = 0
+    promises: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """Give a directory in memory for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="comity-faults-", dir=MEMORY if MEMORY.is_dir() else None) as name:
+        yield Path(name)
+
+
+def campaign(extent: Extent, tell: Tell) -> Outcome:
+    """Do all of it; where strace is missing, what can be done without."""
+    outcome = Outcome()
+    # A pure function of a key, the same few keys a hundred thousand times.
+    with in_memory() as folder, mock.patch.object(keyring, "is_sound", cache(is_sound)):
+        for promise in PROMISES:
+            _keep(outcome, promise.__name__, lambda promise=promise: promise(_fresh(folder / "promise")))  # type: ignore[misc]
+            outcome.promises += 1
+        scenes: list[Scene] = [*lodging.scenes(folder, interrupted=STRACE is not None), *cosigning.scenes(folder)]
+        _kills(scenes, extent, folder, outcome, tell)
+        if STRACE is not None:
+            _cuts(scenes, extent, folder, outcome, tell)
+    return outcome
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _keep(outcome: Outcome, name: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Broken as broken:
+        outcome.broken.append(f"{name}: {broken}")
+
+
+def _kills(scenes: Sequence[Scene], extent: Extent, folder: Path, outcome: Outcome, tell: Tell) -> None:
+    by_strace = [trial for scene in scenes for trial in trials(scene, folder)] if STRACE else []
+    inside = [trial for scene in scenes for trial in trials_inside(scene, folder)]
+    outcome.possible = len(by_strace) + len(inside)
+    for chosen, ends in (
+        (spread(by_strace, extent.strace_trials), outcome.ends),
+        (spread(inside, extent.inside_trials), outcome.inside),
+    ):
+        for number, trial in enumerate(chosen, 1):
+            _try(trial, folder, outcome, ends)
+            if number % 250 == 0:
+                tell(f"{number:,} of {len(chosen):,} kills and errors")
+
+
+def _try(trial: Trial, folder: Path, outcome: Outcome, ends: Counter[str]) -> None:
+    try:
+        ends[attempt(trial, folder)] += 1
+    except Broken as broken:
+        ends["broken"] += 1
+        outcome.broken.append(f"{trial}: {broken}")
+
+
+def _cuts(scenes: Sequence[Scene], extent: Extent, folder: Path, outcome: Outcome, tell: Tell) -> None:
+    cuts = Cuts(folder, extent.seed)
+    for scene in scenes:
+        recording = record(scene, folder)
+        for model in MODELS:
+            cuts.replay(recording, model, extent.per_point, extent.point_stride)
+        for fault in list(flushes(recording))[:: extent.flush_stride]:
+            cuts.replay(record(scene, folder, fault=fault), "strict", extent.per_point // 2, 4 * extent.point_stride)
+            outcome.failed_flushes += 1
+        cuts.forget()
+        tell(f"{cuts.images:,} images, {cuts.distinct:,} of them different, after {scene.name}")
+    outcome.points, outcome.images, outcome.distinct = cuts.points, cuts.images, cuts.distinct
+    outcome.broken += cuts.broken
+
+
+def plant(name: str) -> str:
+    """Plant a bug; give what it was caught by, or nothing."""
+    planted = PLANTED[name]
+    with in_memory() as folder:
+        if planted.promise is not None:
+            planted.apply()
+            try:
+                planted.promise(folder)
+            except Broken as broken:
+                return str(broken)
+            return ""
+        scene = (lodging if planted.scene in lodging.MAKERS else cosigning).scene(planted.scene, folder)
+        return _hunt(planted, scene, folder)
+
+
+def _hunt(planted: Plant, scene: Scene, folder: Path) -> str:
+    if planted.by == "kills":
+        for trial in trials(scene, folder):
+            try:
+                attempt(trial, folder, planted.apply)
+            except Broken as broken:
+                return f"{trial}: {broken}"
+        return ""
+    cuts = Cuts(folder, seed=1)
+    recording = record(scene, folder, planted.apply)
+    for stride in (12, 1):
+        for each in _replayed(planted, recording, folder):
+            for model in MODELS:
+                cuts.replay(each, model, per_point=8, stride=stride, most_broken=1)
+                if cuts.broken:
+                    return cuts.broken[0]
+    return ""
+
+
+def _replayed(planted: Plant, recording: Recording, folder: Path) -> Iterator[Recording]:
+    """Give the recording; or one for each flush that fails, those of files with long names first: texts and tiles."""
+    if planted.by == "cuts":
+        yield recording
+        return
+    found = flushes(recording)
+    for fault in sorted(found, key=lambda fault: -len(found[fault])):
+        yield record(recording.scene, folder, planted.apply, fault)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Strace around one child: it sees every call that reaches the disk, and can kill the child there or let the call fail.
+
+The child is forked from this process, so that nothing is imported while it is watched; it waits until strace holds it.
+"""
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+STRACE = shutil.which("strace")
+WRITING = ("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir")
+"""The calls that change what is on the disk, or make it last."""
+READING = ("read", "pread64", "fcntl")
+SEEN = (*WRITING, "writev", "lseek", "close", "rmdir", "open", "creat", "renameat", "renameat2", "unlinkat", "mkdirat",
+        "pwritev", "pwritev2", "truncate", "fallocate", "link", "linkat", "symlink", "copy_file_range", "sendfile",
+        "sync_file_range", "sync", "syncfs", "msync")  # fmt: skip
+"""What is recorded; a call among them that the replay does not know ends the campaign (see `calls`)."""
+STOPPED = 3
+"""Exit code of a child whose disk failed and that stopped, as it should."""
+GOES_ON = "goes on"
+"""What a child says before it tries whether it can go on after an error."""
+PATIENCE_S = 60.0
+
+Say = Callable[[str], None]
+
+
+class Fault(NamedTuple):
+    """What happens at the ``nth`` call of a name: ``how`` is KILL, EIO or ENOSPC."""
+
+    call: str
+    nth: int
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.how} at {self.call} {self.nth}"
+
+    @property
+    def expression(self) -> str:
+        """How strace is told."""
+        what = "signal=KILL" if self.how == "KILL" else f"error={self.how}"
+        return f"inject={self.call}:{what}:when={self.nth}"
+
+
+class End(NamedTuple):
+    """How a child ended (as ``subprocess`` counts), what it said until then, and what strace saw."""
+
+    code: int
+    said: list[str]
+    log: str
+
+
+def run(work: Callable[[Say], int], log: Path | None, fault: Fault | None = None, *, recorded: bool = True) -> End:
+    """Let a child do its work under strace; its exit code is what it gives. Without a log strace has no part in it.
+
+    ``recorded``: every call of `SEEN` with its bytes; else the names of the calls that a fault may hit, alone.
+    """
+    heard, says = os.pipe()
+    waits, goes = os.pipe()
+    pid = os.fork()
+    if pid == 0:  # pragma: no cover  (the child's end is what is looked at)
+        os.close(heard)
+        os.close(goes)
+        _be(work, waits, says)
+    os.close(says)
+    os.close(waits)
+    tracer = _attach(pid, log, fault, recorded=recorded) if log else None
+    os.close(goes)
+    with os.fdopen(heard, "rb") as pipe:
+        said = pipe.read().decode().splitlines()
+    _, status = os.waitpid(pid, 0)
+    if tracer is not None:
+        tracer.wait(PATIENCE_S)
+    return End(os.waitstatus_to_exitcode(status), said, log.read_text() if log else "")
+
+
+def _be(work: Callable[[Say], int], waits: int, says: int) -> None:  # pragma: no cover
+    """The child: what it says goes by `writev`, which nothing else here uses, so that no fault hits it."""
+    code = 1
+    try:
+        select.select([waits], [], [])
+        code = work(lambda line: _say(says, line))
+    except BaseException:  # noqa: BLE001  (a child must never return into its parent's frames)
+        traceback.print_exc(file=sys.stderr)
+    finally:
+        os._exit(code)
+
+
+def _say(descriptor: int, line: str) -> None:
+    os.writev(descriptor, [f"{line}\n".encode()])
+
+
+def _attach(pid: int, log: Path, fault: Fault | None, *, recorded: bool) -> "subprocess.Popen[bytes]":
+    if STRACE is None:
+        raise RuntimeError("strace is missing")
+    names = SEEN if recorded else (fault.call,) if fault else (*WRITING, *READING)
+    how = ["-e", f"trace={','.join(names)}", "-s", str(2**24 if recorded else 0)]
+    if fault is not None:
+        how += ["-e", fault.expression]
+    tracer = subprocess.Popen(
+        [STRACE, "-f", "-qq", "-y", "-xx", "-p", str(pid), "-o", str(log), *how],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    until = time.monotonic() + PATIENCE_S
+    status = Path(f"/proc/{pid}/status")
+    while "TracerPid:\t0\n" in status.read_text():
+        if tracer.poll() is not None or time.monotonic() > until:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise RuntimeError("strace may not watch a child here")
+        time.sleep(0.0003)
+    return tracer
