@@ -22,7 +22,7 @@ from comity.corridors.trees import Array, grow
 
 NEVER = 2**31 - 1
 """RoutingKit's infinity."""
-WORTH = 16
+WORTH = 32
 """A row costs about as much as so many pairs one at a time (measured on the road graph)."""
 
 
