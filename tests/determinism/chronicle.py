@@ -17,6 +17,7 @@ from comity.rules.fold import apply
 from comity.rules.outcome import Admitted
 from comity.tlog.cosignature import cosign
 from comity.tlog.note import format_note
+from comity.tlog.signer import Ed25519Signer
 from comity.tlog.tree_head import Checkpoint, format_checkpoint
 from comity.tlog.vkey import verify
 from tests.cast.forum import EDITION, ORIGIN, WITNESSES
@@ -115,20 +116,23 @@ class Chronicle(Scribe):
         """Every member, its seat taken or not, by code."""
         return sorted(code for code, party in self.state.parties.items() if party.kind == "member")
 
+    @property
+    def number(self) -> int:
+        """The number of keys made now."""
+        return 2 + sum(line.kept for line in self.lines)
+
     def key(self, name: str) -> str:
         """A new key of this name: its verifier key. It is used from the entry that installs it."""
-        number = 2 + sum(line.kept for line in self.lines)
-        return vkey_of(note_signer(f"{name}#{number}"))
+        return vkey_of(note_signer(f"{name}#{self.number}"))
 
     def pair(self, code: str) -> tuple[str, ...]:
         """A new cosigning pair of a witness."""
-        number = 2 + sum(line.kept for line in self.lines)
-        self.labels[f"{code}/witness?"] = f"{code}#{number}"
-        return tuple(vkey_of(signer) for signer in witness_signers(f"{code}#{number}"))
+        self.labels[f"{code}/witness?"] = f"{code}#{self.number}"
+        return tuple(vkey_of(signer) for signer in witness_signers(f"{code}#{self.number}"))
 
     def cosigned_head(self) -> str:
         """A checkpoint note of now, cosigned by as many witnesses as confirm one."""
-        text = format_checkpoint(Checkpoint(ORIGIN, self.state.size, bytes(32)))
+        text = format_checkpoint(Checkpoint(self.state.log[0].name, self.state.size, bytes(32)))
         codes = [witness.code for witness in self.state.witnesses][: self.state.quorum]
         signers = [witness_signers(self.labels.get(f"{code}/witness", code))[0] for code in codes]
         return format_note(text, [cosign(signer, text, int(self.at.timestamp())) for signer in signers]).decode()
@@ -143,6 +147,10 @@ class Chronicle(Scribe):
         spans = ((0, 4), (4, 60), (60, 900), (1700, 1800), (3600, 8000), (86_400, 200_000))
         least, most = self.rng.choices(spans, (60, 15, 10, 6, 6, 3))[0]
         self.at += timedelta(milliseconds=self.rng.randrange(1000 * least, 1000 * most))
+
+    def signer(self, name: str) -> Ed25519Signer:
+        """The key in use under a name."""
+        return note_signer(self.labels.get(name, name))
 
     def say(self, said: Said) -> None:
         """Sign and offer an act; keep it on the record where it is admitted, beside it where not."""

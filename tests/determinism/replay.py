@@ -21,7 +21,7 @@ from comity.rules.fold import apply
 from comity.rules.forum import Forum, forum_bytes
 from comity.rules.outcome import Admitted, outcome_bytes
 from comity.tlog.vkey import VerifierKey, verify
-from tests.acts.vectors import FOLDER, judge, octets
+from tests.acts.vectors import FOLDER, FORMS, judge, octets
 from tests.determinism.chronicle import Line
 from tests.determinism.records import read_records
 
@@ -63,7 +63,7 @@ class Replayer:
         """Take in the verdict on every vector of acts."""
         for file in sorted(FOLDER.glob("*.json")):
             vector = json.loads(file.read_text(encoding="utf-8"))
-            form = next(form for form in ("text", "note", "entry") if form in vector)
+            form = next(form for form in FORMS if form in vector)
             verdict = judge(form, octets(vector[form]))
             self._digest.update(json.dumps([file.name, verdict], sort_keys=True).encode())
 

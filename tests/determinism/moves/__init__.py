@@ -26,6 +26,7 @@ from tests.determinism.moves.meetings import (
     revise_orally,
     rule_point,
 )
+from tests.determinism.moves.nodes import choose_host, enter_seen, hold, succeed
 from tests.determinism.moves.parties import (
     admit_party,
     appoint_chair,
@@ -71,6 +72,6 @@ MOVES: dict[Move, int] = {
     query_language: 1, pass_mark: 6, record_outcome: 12, announce_decision: 6, put_edition_in_force: 1, admit_party: 2,
     withdraw_party: 1, set_seat: 2, establish_body: 1, appoint_chair: 1, present_credentials: 2, examine_credentials: 3,
     rotate_keys: 2, revoke_key: 1, recover_keys: 2, enrol_party: 2, contest_enrolment: 2, enrol_witness: 2,
-    retire_witness: 1,
+    retire_witness: 1, choose_host: 1, hold: 1, enter_seen: 4, succeed: 1,
 }  # fmt: skip
 """How often each is tried."""

@@ -2,7 +2,7 @@
 """What moves choose among. Maps are asked in an order that does not depend on hashes."""
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from comity.acts.envelope import Act, Blob, Text
 from comity.rules.matter import ADOPTED
@@ -18,6 +18,7 @@ WORDS = (
     "同意",
     'a "b" \\c',
 )
+KINDS: tuple[Literal["text", "attachment"], ...] = ("text", "attachment")
 BODIES = ("SOC", "SOC", "SOC", "MC", "SWG")
 
 
@@ -38,7 +39,8 @@ def chair_or_secretariat(told: Chronicle, body: str) -> dict[str, Any]:
     found = told.state.bodies.get(body)
     chair = chair_of(found, told.at) if found else ""
     if told.chance(0.15) or not chair:
-        letter = Blob(sha256=sha256(body.encode()).hexdigest(), size=100, media_type="text/plain")
+        digest, kind = sha256(body.encode()).hexdigest(), told.pick(KINDS)
+        letter = Blob(sha256=digest, size=100, media_type="text/plain", kind=kind)
         return {"by": ("SEC",), "on_behalf_of": body, "instruction": letter}
     return {"by": (chair,)}
 
