@@ -130,9 +130,9 @@ def _mates(expansion: Expansion) -> list[tuple[int, ...]]:
     for state, node in expansion.state.items():
         of_place[state[0]].append(node)
     mates: list[tuple[int, ...]] = [()] * expansion.graph.nodes
-    for nodes in of_place.values():
+    for nodes in map(tuple, of_place.values()):
         for node in nodes:
-            mates[node] = tuple(nodes)
+            mates[node] = nodes
     return mates
 
 
