@@ -184,7 +184,7 @@ def _distances(
     """Find lengths below the great circle; where all of a place's are, its coordinates are the likelier mistake."""
     short = [link for link in links if _too_short(link, places)]
     touching = Counter(end for link in short for end in (link.a, link.b))
-    degree = Counter(end for link in links for end in (link.a, link.b))
+    degree = Counter(end for link in links for end in (link.a, link.b) if link.length_source != "geodesic")
     swapped = {name for name, count in touching.items() if count == degree[name] and _fits_swapped(name, short, places)}
     for row in place_rows:
         if row["id"] in swapped:
