@@ -2,6 +2,7 @@
 """``python -m tests.faults [--short] [--seed N]``, or ``--plant NAME``: exit 1 where a promise was broken."""
 
 import argparse
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from tests.faults.campaign import LONG, SHORT, Extent, Outcome, campaign, plant
 from tests.faults.planted import PLANTED
-from tests.faults.strace import STRACE
+from tests.faults.strace import strace
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,8 +37,10 @@ def main() -> int:
 
 
 def _report(extent: Extent, outcome: Outcome, seconds: float) -> None:
-    if STRACE is None:
-        print("strace is missing: no kill or error at system calls, no power cut; only what a child can do to itself")
+    if not strace():
+        print(
+            "strace is missing, or may not watch here: no fault at system calls, no power cut; only those inside a process"
+        )
     done, inside = outcome.ends, outcome.inside
     print(f"commit {_commit()}, seed {extent.seed}, {seconds:,.0f} s")
     print(f"kills and errors at system calls: {_listed(done)}")
@@ -71,7 +74,9 @@ def _plant_all() -> int:
 
 
 def _commit() -> str:
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
+    if (git := shutil.which("git")) is None:
+        return "unknown"
+    asked = [git, "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
     return subprocess.run(asked, capture_output=True, check=False, text=True).stdout.strip() or "unknown"
 
 

@@ -19,7 +19,7 @@ from tests.faults.kills import Trial, attempt, spread, trials, trials_inside
 from tests.faults.planted import PLANTED, Plant
 from tests.faults.promises import PROMISES
 from tests.faults.scene import Broken, Scene
-from tests.faults.strace import STRACE
+from tests.faults.strace import strace
 
 MEMORY = Path("/dev/shm")
 """Where disks are rebuilt, if it is there: thousands a minute wear out a real one."""
@@ -72,9 +72,9 @@ def campaign(extent: Extent, tell: Tell) -> Outcome:
         for promise in PROMISES:
             _keep(outcome, promise.__name__, lambda promise=promise: promise(_fresh(folder / "promise")))  # type: ignore[misc]
             outcome.promises += 1
-        scenes: list[Scene] = [*lodging.scenes(folder, interrupted=STRACE is not None), *cosigning.scenes(folder)]
+        scenes: list[Scene] = [*lodging.scenes(folder, interrupted=bool(strace())), *cosigning.scenes(folder)]
         _kills(scenes, extent, folder, outcome, tell)
-        if STRACE is not None:
+        if strace():
             _cuts(scenes, extent, folder, outcome, tell)
     return outcome
 
@@ -93,7 +93,7 @@ def _keep(outcome: Outcome, name: str, work: Callable[[], object]) -> None:
 
 
 def _kills(scenes: Sequence[Scene], extent: Extent, folder: Path, outcome: Outcome, tell: Tell) -> None:
-    by_strace = [trial for scene in scenes for trial in trials(scene, folder)] if STRACE else []
+    by_strace = [trial for scene in scenes for trial in trials(scene, folder)] if strace() else []
     inside = [trial for scene in scenes for trial in trials_inside(scene, folder)]
     outcome.possible = len(by_strace) + len(inside)
     for chosen, ends in (

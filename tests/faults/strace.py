@@ -4,7 +4,9 @@
 The child is forked from this process, so that nothing is imported while it is watched; it waits until strace holds it.
 """
 
+import ctypes
 import os
+import platform
 import select
 import shutil
 import signal
@@ -13,10 +15,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-STRACE = shutil.which("strace")
+_PR_SET_PTRACER, _ANYBODY = 0x59616D61, -1
 WRITING = ("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir")
 """The calls that change what is on the disk, or make it last."""
 READING = ("read", "pread64", "fcntl")
@@ -31,6 +34,16 @@ GOES_ON = "goes on"
 PATIENCE_S = 60.0
 
 Say = Callable[[str], None]
+
+
+@cache
+def strace() -> str:
+    """Where strace is, if it may watch here and names calls as this file does; else nothing."""
+    path = shutil.which("strace") if platform.machine() == "x86_64" else None
+    watched = (
+        subprocess.run([path, "-qq", "-o", os.devnull, "true"], capture_output=True, check=False) if path else None
+    )
+    return path or "" if watched is not None and watched.returncode == 0 else ""
 
 
 class Fault(NamedTuple):
@@ -86,6 +99,8 @@ def _be(work: Callable[[Say], int], waits: int, says: int) -> None:  # pragma: n
     """The child: what it says goes by `writev`, which nothing else here uses, so that no fault hits it."""
     code = 1
     try:
+        # Where only parents may watch: strace is this process's sister.
+        ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(_ANYBODY), 0, 0, 0)
         select.select([waits], [], [])
         code = work(lambda line: _say(says, line))
     except BaseException:  # noqa: BLE001  (a child must never return into its parent's frames)
@@ -99,14 +114,12 @@ def _say(descriptor: int, line: str) -> None:
 
 
 def _attach(pid: int, log: Path, fault: Fault | None, *, recorded: bool) -> "subprocess.Popen[bytes]":
-    if STRACE is None:
-        raise RuntimeError("strace is missing")
     names = SEEN if recorded else (fault.call,) if fault else (*WRITING, *READING)
     how = ["-e", f"trace={','.join(names)}", "-s", str(2**24 if recorded else 0)]
     if fault is not None:
         how += ["-e", fault.expression]
     tracer = subprocess.Popen(
-        [STRACE, "-f", "-qq", "-y", "-xx", "-p", str(pid), "-o", str(log), *how],
+        [strace(), "-f", "-qq", "-y", "-xx", "-p", str(pid), "-o", str(log), *how],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     until = time.monotonic() + PATIENCE_S

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from tests.faults.promises import PROMISES
-from tests.faults.strace import STRACE
+from tests.faults.strace import strace
 
 
 def number(pattern: str, report: str) -> int:
@@ -26,7 +26,7 @@ def test_no_fault_of_a_disk_breaks_a_promise() -> None:
     assert (done.returncode, number(r"broken: ([\d,]+)", report)) == (0, 0), report + done.stderr
     assert number(r"without a disk fault: ([\d,]+)", report) == len(PROMISES)
     assert number(r"inside the process: ([\d,]+)", report) >= 10
-    if STRACE is None:
+    if not strace():
         assert report.startswith("strace is missing")
         return
     assert number(r"killed ([\d,]+)", report) >= 10
