@@ -54,6 +54,7 @@ def served(seat: Seat) -> Iterator[House]:
         yield house
     finally:
         house.client.close()
+        loop.call_soon_threadsafe(application.state.leave)
         server.should_exit = True
         serving.join(30)
         pool.close()

@@ -14,7 +14,7 @@ from msgspec import Struct, convert
 from comity.acts.entry import format_entry, parse_entry
 from comity.acts.errors import ActError
 from comity.acts.nodes import EnterSeen, Successor
-from comity.acts.signed import format_signed_act, sign_act
+from comity.acts.signed import format_signed_act, parse_signed_act, sign_act
 from comity.acts.succession import Succession, format_succession, successor_digest
 from comity.node.connection import RemoteError
 from comity.node.entering import objections_to_enter
@@ -69,6 +69,9 @@ class Malformed(Struct, frozen=True):
     """The bytes are no act; ``problem`` says where."""
 
     problem: str
+
+
+Answer = Receipt | Refused | Malformed | Offered
 
 
 class Node:
@@ -234,8 +237,12 @@ class Node:
 
     # Acts.
 
-    def lodge(self, note: bytes) -> Receipt | Refused | Malformed | Offered:
-        """Judge an act here, lodge it at the registry, and show it to the others where the registry does not take it.
+    def lodge(self, note: bytes) -> Answer:
+        """Judge an act here, lodge it at the registry, and show it to the others where the registry does not take it."""
+        return self.judge(note) or self.bring(note) or self.show(note)
+
+    def judge(self, note: bytes) -> Refused | Malformed | None:
+        """Judge an act by the record held, and remember that it is to stand there; None where nothing is against it.
 
         An objection is lodged whatever is found here: only the registry's clock says whether it is in time.
         """
@@ -252,24 +259,30 @@ class Node:
         if isinstance(outcome, Refused) and type(entry.signed.act).__name__ not in UNLIMITED:
             return outcome
         self.store.wait_for(Awaited(entry.signed.id, note, int(now.timestamp()), own=True))
-        return self._bring(note, entry.signed.id, forum)
+        return None
 
-    def _bring(self, note: bytes, act: str, forum: Forum) -> Receipt | Refused | Offered:
+    def bring(self, note: bytes) -> Receipt | Refused | None:
+        """Lodge an act at the registry; None where it gives no receipt. Changes nothing here: any thread may wait for it."""
+        forum = self.lodged
+        if forum is None:
+            return None
         try:
             receipt = convert(self.registry.lodge(note), Receipt)
             check_receipt(receipt, note, witness_set(forum))
         except RemoteError as error:
-            if "rule" in error.problem:
-                problem = error.problem
-                return Refused(str(problem["rule"]), str(problem.get("found", "")), str(problem.get("expected", "")))
+            said = error.problem
+            if "rule" not in said:
+                return None
+            return Refused(str(said["rule"]), str(said.get("found", "")), str(said.get("expected", "")))
         except (MalformedReceipt, Unconfirmed, ValueError):
-            # What is answered is no receipt: the same as no answer.
-            pass
-        else:
-            return receipt
-        return Offered(act, shown=self._watching.offer(note))
+            return None
+        return receipt
 
-    def enter(self, hand: Signer, draw: Callable[[int], bytes]) -> list[Receipt | Refused | Malformed | Offered]:
+    def show(self, note: bytes) -> Offered:
+        """Show an act to the other members' nodes, who say when they saw it."""
+        return Offered(parse_signed_act(note).id, shown=self._watching.offer(note))
+
+    def enter(self, hand: Signer, draw: Callable[[int], bytes]) -> list[Answer]:
         """Lodge, by the party with this act key, the objections that K states saw in time and the record lacks after it.
 
         ``draw`` gives random bytes.
@@ -277,7 +290,7 @@ class Node:
         forum, code, now = self.lodged, hand.vkey.name, self._clock()
         if forum is None:
             return []
-        answers: list[Receipt | Refused | Malformed | Offered] = []
+        answers: list[Answer] = []
         for fields in objections_to_enter(forum, self.store, code, now):
             act = EnterSeen(
                 forum=forum.origin,

@@ -33,9 +33,8 @@ _NOTHING = b"-\n"
 Door = Callable[[Request], Awaitable[Response]]
 
 
-def following(registry: Registry) -> list[Route]:
+def following(doors: "Following") -> list[Route]:
     """Give the routes for nodes that follow a registry."""
-    doors = _Doors(registry)
     return [
         Route("/record/pending/{size}", doors.pending),
         Route("/record/cosignatures/{size}", doors.cosignatures),
@@ -63,13 +62,14 @@ def ranged(door: Door) -> Door:
     return part
 
 
-class _Doors:
-    """One method a route. Whoever waits is woken by the board, which the registry's own thread moves."""
+class Following:
+    """One method a route. Whoever waits is woken by the board, which the registry's own thread moves, or told to `leave`."""
 
     def __init__(self, registry: Registry) -> None:
         self._board = registry.board
         self._moved = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = False
         self._board.tell = self._ring
 
     def _ring(self) -> None:
@@ -80,7 +80,13 @@ class _Doors:
         self._moved.set()
         self._moved = asyncio.Event()
 
+    def leave(self) -> None:
+        """Let nobody wait any more: the server is to stop."""
+        self._closing = True
+        self._wake()
+
     async def pending(self, request: Request) -> Response:
+        """Give the pending head beyond a size."""
         after = _number(request)
 
         def look() -> bytes | None:
@@ -90,6 +96,7 @@ class _Doors:
         return _noted(await self._waited(request, look))
 
     async def cosignatures(self, request: Request) -> Response:
+        """Give the witnesses' lines of a confirmed head."""
         size = _number(request)
 
         def look() -> bytes | None:
@@ -106,6 +113,7 @@ class _Doors:
         return _noted(await self._waited(request, look))
 
     async def changes(self, request: Request) -> Response:
+        """Give the first confirmed change beyond a size."""
         after = _number(request)
         for note in self._board.changes:
             if _size_of(note) > after:
@@ -118,7 +126,7 @@ class _Doors:
         until = self._loop.time() + _wait_of(request)
         while True:
             moved = self._moved
-            if (found := look()) is not None:
+            if (found := look()) is not None or self._closing:
                 return found
             try:
                 await asyncio.wait_for(moved.wait(), until - self._loop.time())

@@ -32,7 +32,7 @@ from comity.record.receipt import Receipt, format_receipt
 from comity.registry.answer import Answer, Malformed, Sequenced
 from comity.registry.blobs import NoRoom, TooLarge
 from comity.registry.errors import RegistryError
-from comity.registry.following import following, ranged
+from comity.registry.following import Following, following, ranged
 from comity.registry.heads import note_of
 from comity.registry.pool import Pool
 from comity.registry.reading import may_read
@@ -55,16 +55,16 @@ def problem(status: int, title: str, **members: object) -> Response:
 
 
 def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Starlette:
-    """Give the ASGI application of one registry."""
-    doors = _Doors(registry, pool, clock)
-    return Starlette(
+    """Give the ASGI application of one registry; call its ``state.leave`` before the server is to stop."""
+    doors, follow = _Doors(registry, pool, clock), Following(registry)
+    application = Starlette(
         routes=[
             Route("/acts", doors.lodge, methods=["POST"]),
             Route("/record/checkpoint", doors.checkpoint),
             Route("/record/pending", doors.pending),
             Route("/record/policy", doors.policy),
             Route("/record/policy-pq", doors.policy),
-            *following(registry),
+            *following(follow),
             Route("/record/{path:path}", ranged(doors.tile)),
             Route("/certificate/{index}", doors.certificate),
             Route("/cosignatures/{size}", doors.cosign, methods=["POST"]),
@@ -74,6 +74,8 @@ def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Star
         ],
         exception_handlers=dict.fromkeys((HTTPException, RegistryError, OSError, Bug), _refused),
     )
+    application.state.leave = follow.leave
+    return application
 
 
 class _Doors:
