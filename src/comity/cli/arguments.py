@@ -10,6 +10,7 @@ from pathlib import Path
 
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.premises import EXERCISE, EXERCISE_PASSPHRASE, Premises
+from comity.cli.station import Station
 from comity.cli.way_out import way_out
 from comity.conferences.conference import load
 from comity.node.keyfile import read_keys
@@ -49,7 +50,7 @@ def take_anchor(parser: argparse.ArgumentParser, default: str) -> None:
 
 def take_source(parser: argparse.ArgumentParser) -> None:
     """Take what it needs to read a record from a registry: address, anchor, and a reader where reading is by right."""
-    parser.add_argument("--url", default=URL, help=f"address of the registry (default: {URL})")
+    parser.add_argument("--url", help=f"address of the registry (default: the one DIR follows, else {URL})")
     take_dir(parser, "where the anchor and the keys lie")
     take_anchor(parser, "default: DIR/anchor")
     parser.add_argument("--keys", type=Path, metavar="FILE", help="key file (default: DIR/keys.age)")
@@ -116,11 +117,13 @@ def passphrase_of(arguments: argparse.Namespace, code: str = "", *, new: bool = 
 
 def keys_of(arguments: argparse.Namespace) -> tuple[Key, ...]:
     """Open the key file that was named, else that of the directory; raises NotThere, or Locked."""
-    premises = Premises(arguments.dir)
+    premises, station = Premises(arguments.dir), Station(arguments.dir)
     path = arguments.keys or premises.keys
     if not path.is_file():
         raise NotThere(f"{path} is no key file: name yours with --keys, or draw keys with `comity keys --draw CODE`")
-    code = premises.conference if path == premises.keys and premises.exists else ""
+    code = ""
+    if path == premises.keys:
+        code = premises.conference if premises.exists else station.settings.conference if station.exists else ""
     return read_keys(path, passphrase_of(arguments, code))
 
 
@@ -134,14 +137,15 @@ def key_named(keys: tuple[Key, ...], name: str) -> Key:
 
 def remote_of(arguments: argparse.Namespace) -> Remote:
     """Give the registry to ask, with the reader's signature on each request where a reader is named."""
-    connection = way_out(os.environ)
+    connection, station = way_out(os.environ), Station(arguments.dir)
+    url = arguments.url or (station.settings.registry if station.exists else "") or URL
     if not arguments.reader:
-        return Remote(arguments.url, connection=connection)
+        return Remote(url, connection=connection)
     signer = key_named(keys_of(arguments), f"{arguments.reader}/node")
     premises, origin = (
         Premises(arguments.dir),
-        head_of(Remote(arguments.url, connection=connection).checkpoint()).origin,
+        head_of(Remote(url, connection=connection).checkpoint()).origin,
     )
     if premises.exists and origin != load(premises.conference).origin:
-        raise Unusable(f"{arguments.url} serves {origin}, not the conference of {premises.root}")
-    return Remote(arguments.url, lambda: read_request(origin, signer, int(time.time())), connection)
+        raise Unusable(f"{url} serves {origin}, not the conference of {premises.root}")
+    return Remote(url, lambda: read_request(origin, signer, int(time.time())), connection)

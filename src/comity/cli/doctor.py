@@ -18,9 +18,9 @@ from typing import NamedTuple
 from comity.acts.entry import parse_entry
 from comity.acts.instant import FIRST_YEAR, LAST_YEAR
 from comity.cli.arguments import take_dir
+from comity.cli.door import HOST
 from comity.cli.exits import DONE, WRONG
 from comity.cli.premises import Premises
-from comity.cli.serving import HOST
 from comity.cli.soundness.holdings import read_holdings
 from comity.cli.speech import Speech
 from comity.registry.errors import Misconfigured, RegistryError

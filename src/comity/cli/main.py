@@ -11,22 +11,26 @@ from comity.cli import (
     backup,
     certificate,
     doctor,
+    enrol,
     fsck,
     init,
     keys,
     lodge,
     log,
     meet,
+    mirroring,
     object_,
     parties,
     propose,
     restore,
+    resume,
     run,
     serve,
     silence,
     state,
     status,
     story,
+    succeed,
     verify,
     witness,
 )
@@ -40,6 +44,10 @@ VERBS: dict[str, ModuleType] = {
     "run": run,
     "init": init,
     "serve": serve,
+    "enrol": enrol,
+    "mirror": mirroring,
+    "succeed": succeed,
+    "resume": resume,
     "status": status,
     "parties": parties,
     "lodge": lodge,
@@ -60,7 +68,7 @@ VERBS: dict[str, ModuleType] = {
     "witness": witness,
 }
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
-LODGING = frozenset({"lodge", "propose", "silence", "object"})
+LODGING = frozenset({"lodge", "propose", "silence", "object", "enrol"})
 """Verbs that put acts on the record: what stops them says what became of the acts."""
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from comity.acts.parties import Genesis
 from comity.cli.arguments import read_anchor, take_anchor, take_dir
+from comity.cli.door import now, served
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE
-from comity.cli.serving import now, served
 from comity.cli.speech import Speech
 from comity.meet.errors import MailboxLost
 from comity.meet.http import MeetingPoint

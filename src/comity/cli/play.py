@@ -18,7 +18,7 @@ from comity.acts.proposals import Propose
 from comity.acts.signed import format_signed_act, sign_act
 from comity.acts.silence import Object, PlaceUnderSilence
 from comity.bug import Bug
-from comity.cli.local import Local
+from comity.cli.headquarters import Headquarters
 from comity.cli.speech import Speech
 from comity.conferences.conference import PlayText
 from comity.node.remote import Remote
@@ -44,8 +44,8 @@ class Broken(Exception):
 class Play:
     """One play on one running conference; what it leaves goes to ``folder``."""
 
-    def __init__(self, local: Local, remote: Remote, folder: Path, anchor: bytes, speech: Speech) -> None:
-        self._local = local
+    def __init__(self, headquarters: Headquarters, remote: Remote, folder: Path, anchor: bytes, speech: Speech) -> None:
+        self._headquarters = headquarters
         self._remote = remote
         self._folder = folder
         self._anchor = anchor
@@ -53,11 +53,11 @@ class Play:
 
     @property
     def _forum(self) -> Forum:
-        return self._local.registry.forum
+        return self._headquarters.registry.forum
 
     async def perform(self, name: str) -> Verified:
         """Play to the end and verify; raises Broken, RemoteError or RecordError where a step does not hold."""
-        text = next(text for text in self._local.conference.play if text.ends == PLAYS[name])
+        text = next(text for text in self._headquarters.conference.play if text.ends == PLAYS[name])
         proposal = await self._propose(text)
         await self._place(proposal, text)
         if text.objector:
@@ -78,20 +78,19 @@ class Play:
             forum=self._forum.origin,
             by=(by,),
             seq=(self._forum.parties[by].seq + 1,),
-            made_at=self._local.clock().replace(microsecond=0),
+            made_at=self._headquarters.clock().replace(microsecond=0),
             nonce=os.urandom(16).hex(),
             **fields,
         )
-        signed = sign_act(act, [self._local.signer(by)])
+        signed = sign_act(act, [self._headquarters.signer(by)])
         await asyncio.to_thread(self._remote.lodge, format_signed_act(signed))
         return signed.id
 
     async def _propose(self, text: PlayText) -> str:
-        secretariat = self._local.conference.secretariat
+        secretariat = self._headquarters.conference.secretariat
         versions = [await self._version(content, language) for language, content in (("en", text.en), ("ru", text.ru))]
-        series = (
-            f"{self._forum.edition.symbol_prefix}/{text.deciding_body}/{local_year(self._forum, self._local.clock())}/L"
-        )
+        year = local_year(self._forum, self._headquarters.clock())
+        series = f"{self._forum.edition.symbol_prefix}/{text.deciding_body}/{year}/L"
         symbol = f"{series}.{self._forum.series.get(series, 0) + 1}"
         title = Text(en=text.title.en, ru=text.title.ru)
         await self._lodge(CirculateDocument, secretariat, symbol=symbol, title=title, versions=tuple(versions))
@@ -108,12 +107,12 @@ class Play:
         return Version(language=language, blob=blob, status="official" if language == "en" else "working")
 
     def _chair(self, text: PlayText) -> str:
-        return chair_of(self._forum.bodies[text.deciding_body], self._local.clock())
+        return chair_of(self._forum.bodies[text.deciding_body], self._headquarters.clock())
 
     async def _place(self, proposal: str, text: PlayText) -> None:
         terms = silence_terms(self._forum, text.deciding_body)
         period = timedelta(seconds=getattr(terms, "min_period_s", 0) + 1)
-        deadline = (self._local.clock() + period + timedelta(seconds=1)).replace(microsecond=0)
+        deadline = (self._headquarters.clock() + period + timedelta(seconds=1)).replace(microsecond=0)
         chair = self._chair(text)
         await self._lodge(
             PlaceUnderSilence, chair, proposal=proposal, deadline_at=deadline, notified=self._forum.eligible,
@@ -132,10 +131,10 @@ class Play:
         matter = self._matter(proposal)
         if matter.silence is None:
             raise Bug("a play waits for a silence it did not place")
-        began, deadline = self._local.clock(), matter.silence.deadline_at
+        began, deadline = self._headquarters.clock(), matter.silence.deadline_at
         patience = deadline + timedelta(seconds=60)
         while not self._matter(proposal).outcome_index:
-            now = self._local.clock()
+            now = self._headquarters.clock()
             if now > patience:
                 raise Broken("no outcome within a minute after the deadline")
             self._show_time(began, deadline, now)
@@ -151,9 +150,9 @@ class Play:
         self._speech.progress("play_waiting", min(total, int((now - began).total_seconds())), total)
 
     async def _await_confirmation(self, index: int) -> None:
-        patience = self._local.clock() + timedelta(seconds=60)
-        while parse_checkpoint(parse_note(self._local.registry.confirmed).text).size <= index:
-            if self._local.clock() > patience:
+        patience = self._headquarters.clock() + timedelta(seconds=60)
+        while parse_checkpoint(parse_note(self._headquarters.registry.confirmed).text).size <= index:
+            if self._headquarters.clock() > patience:
                 raise Broken(f"entry {index} is not confirmed within a minute")
             await asyncio.sleep(A_MOMENT)
 
@@ -172,9 +171,9 @@ class Play:
 
     async def _announce(self, proposal: str) -> None:
         matter = self._matter(proposal)
-        year = local_year(self._forum, self._local.clock())
+        year = local_year(self._forum, self._headquarters.clock())
         series = f"{self._forum.edition.symbol_prefix}/{matter.body}/{year}/DEC"
         number = f"{series}.{self._forum.series.get(series, 0) + 1}"
-        chair = chair_of(self._forum.bodies[matter.body], self._local.clock())
+        chair = chair_of(self._forum.bodies[matter.body], self._headquarters.clock())
         await self._lodge(AnnounceDecision, chair, proposal=proposal, symbol=number)
         self._speech.say("play_announced", number=number)

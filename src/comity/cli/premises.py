@@ -5,7 +5,7 @@
     conference        the code of the conference
     keys.age          private keys, sealed with a passphrase
     registry/         lock.db, tile/, blobs/
-    nodes/CODE/       a witness's own store
+    nodes/CODE/       in the exercise, the machine of a party (``station``)
     play/             what a play leaves behind
     unsent/           signed acts of which it is not known whether they arrived
     served            held by the process that serves, so that a second one is refused
@@ -13,12 +13,12 @@
 Restored premises hold a copy of the record in place of keys and registry: ``archive/``, laid out as a backup.
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from comity.cli.station import Station, occupied
 from comity.registry.errors import Misconfigured
 
 EXERCISE_PASSPHRASE = "exercise"  # noqa: S105  (known to everybody)
@@ -77,9 +77,14 @@ class Premises:
         """The directory of the witnesses' stores."""
         return self.root / "nodes"
 
-    def store(self, code: str) -> Path:
-        """The store of a witness."""
-        return self.nodes / code / "store.db"
+    def station(self, code: str) -> Station:
+        """The machine of a party of the exercise, which lives here too."""
+        return Station(self.nodes / code)
+
+    @property
+    def stations(self) -> list[Station]:
+        """The machines that were set up here, by code."""
+        return [station for path in sorted(self.nodes.glob("*")) if (station := Station(path)).exists]
 
     @property
     def _conference(self) -> Path:
@@ -99,15 +104,6 @@ class Premises:
 
     @contextmanager
     def occupied(self) -> Iterator[None]:
-        """Hold the premises while serving; the hold ends with the process, however it ends.
-
-        Raises:
-            Misconfigured: another process serves them.
-        """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "served").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Misconfigured(f"another process serves {self.root}: a record has one registry") from None
+        """Hold the premises while serving; raises Misconfigured where another process does."""
+        with occupied(self.root):
             yield

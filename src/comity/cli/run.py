@@ -5,11 +5,12 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from comity.cli.door import now
 from comity.cli.exits import DONE, WRONG
-from comity.cli.local import Local, begin
+from comity.cli.headquarters import Headquarters, begin
 from comity.cli.play import PLAYS, Broken, Play
 from comity.cli.premises import EXERCISE_PASSPHRASE, Premises
-from comity.cli.serving import now, serve_conference
+from comity.cli.serving import serve_conference
 from comity.cli.speech import Speech
 from comity.conferences.conference import CODES
 from comity.node.remote import Remote, RemoteError
@@ -48,16 +49,18 @@ def _run(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> i
     if premises.is_restored:
         raise Misconfigured(f"{premises.root} holds a restored copy: read it with `comity serve --dir {premises.root}`")
 
-    async def then(local: Local, url: str) -> int:
-        return await _play(local, premises, Remote(url), arguments.play, speech)
+    async def then(headquarters: Headquarters, url: str) -> int:
+        return await _play(headquarters, premises, Remote(url), arguments.play, speech)
 
     stay = not arguments.exit
     return asyncio.run(serve_conference(premises, EXERCISE_PASSPHRASE, arguments.port, speech, then, stay=stay))
 
 
-async def _play(local: Local, premises: Premises, remote: Remote, names: list[str], speech: Speech) -> int:
+async def _play(
+    headquarters: Headquarters, premises: Premises, remote: Remote, names: list[str], speech: Speech
+) -> int:
     anchor = bytes.fromhex(premises.anchor.read_text(encoding="ascii").strip())
-    play = Play(local, remote, premises.play, anchor, speech)
+    play = Play(headquarters, remote, premises.play, anchor, speech)
     for name in names:
         try:
             await play.perform(name)

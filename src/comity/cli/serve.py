@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``comity serve``: serve a conference that was begun, or a restored copy for reading alone."""
+"""``comity serve``: serve a conference from its headquarters, a party's own machine, or a restored copy for reading."""
 
 import argparse
 import asyncio
@@ -7,14 +7,17 @@ from pathlib import Path
 
 from comity.cli.archive import Archive
 from comity.cli.arguments import passphrase_of, take_dir, take_passphrase
+from comity.cli.door import served
 from comity.cli.exits import DONE
+from comity.cli.machine import serve_station
 from comity.cli.premises import Premises
 from comity.cli.reading_room import reading_room
-from comity.cli.serving import serve_conference, served
+from comity.cli.serving import serve_conference
 from comity.cli.speech import Speech
+from comity.cli.station import Station, occupied
 from comity.registry.outside import read_outside
 
-HELP = "serve a conference that was begun, or a restored copy for reading"
+HELP = "serve a headquarters, a party's machine, or a restored copy for reading"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,11 +30,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="tell the third-party witnesses of this tlog-policy of confirmed heads",
     )
+    parser.add_argument("--with-parent", action="store_true", help="end when the standard input ends")
     take_passphrase(parser)
 
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Serve until told to stop."""
+    station = Station(arguments.dir)
+    if station.exists:
+        with occupied(station.root):
+            passphrase = passphrase_of(arguments, station.settings.conference)
+            return asyncio.run(
+                serve_station(station, passphrase, arguments.port, speech, with_parent=arguments.with_parent)
+            )
     premises = Premises(arguments.dir)
     code = premises.conference
     with premises.occupied():

@@ -11,10 +11,10 @@ import asyncio
 from pathlib import Path
 
 from comity.cli.arguments import passphrase_of, take_dir, take_passphrase
+from comity.cli.door import now, served
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.exits import DONE
 from comity.cli.keys import KINDS, fingerprint
-from comity.cli.serving import now, served
 from comity.cli.speech import Speech
 from comity.node.errors import Raced
 from comity.node.keyfile import draw_cosigning_keys, read_keys, write_keys

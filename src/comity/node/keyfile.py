@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from comity.disk import flush_directory
 from comity.node.errors import NodeError
 from comity.sealing.errors import SealingError
 from comity.sealing.passphrase import WORK, Passphrase

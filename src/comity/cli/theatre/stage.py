@@ -17,7 +17,7 @@ from comity.acts.entry import parse_entry
 from comity.acts.envelope import Act
 from comity.acts.signed import format_signed_act, sign_act
 from comity.bug import Bug
-from comity.cli.local import WITNESSES
+from comity.cli.headquarters import WITNESSES
 from comity.cli.premises import EXERCISE, Premises
 from comity.conferences.conference import Conference, load
 from comity.conferences.founding import REGISTRY, found
@@ -69,11 +69,11 @@ class Stage:
             premises.registry, self.conference.origin, note, log, self.keys[REGISTRY], lambda: self.at
         )
         self.anchor = sha256(self.registry.entry(0)).digest()
-        self.witnesses = [self._witness(premises, code, drawn[code]) for code in WITNESSES]
+        self.witnesses = [self._witness(code, drawn[code]) for code in WITNESSES]
         self.beat()
 
-    def _witness(self, premises: Premises, code: str, keys: Keys) -> Witness:
-        store = Store.create(premises.store(code))
+    def _witness(self, code: str, keys: Keys) -> Witness:
+        store = Store.in_memory()
         return Witness(code, store, (keys[-2], keys[-1]), self.anchor, lambda: self.at)
 
     def draw(self, code: str, *, witness: bool = False) -> Keys:

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A fleet: machines of several parties as processes of their own on this one, started and stopped together.
+
+Each is ``comity serve`` on a station, ends when this process does (its standard input then ends), and says where it serves.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+READY = "ready "
+PATIENCE_S = 60.0
+"""Seconds for a machine to say that it serves."""
+GRACE_S = 10.0
+"""Seconds for one to end by itself."""
+
+
+class Unstarted(Exception):
+    """A machine did not come up; the message names the file in which it said why."""
+
+
+@dataclass(frozen=True)
+class Ship:
+    """One process of a fleet and the address it serves at."""
+
+    name: str
+    url: str
+    process: asyncio.subprocess.Process
+
+
+class Fleet:
+    """Processes of this one. ``close`` is to be awaited, whatever happened."""
+
+    def __init__(self) -> None:
+        self.ships: list[Ship] = []
+        self._relays: list[asyncio.Task[None]] = []
+
+    async def launch(self, name: str, words: Sequence[str], log: Path) -> Ship:
+        """Start ``comity WORDS`` and wait until it serves; what it says goes to ``log``.
+
+        Raises:
+            Unstarted: it ended, or did not serve in time.
+        """
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "comity", *words, "--with-parent",
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._relays.append(asyncio.create_task(_relay(process, log, ready)))
+        try:
+            url = await asyncio.wait_for(ready, PATIENCE_S)
+        except (TimeoutError, EOFError):
+            process.kill()
+            raise Unstarted(f"the machine of {name} did not come up: see {log}") from None
+        ship = Ship(name, url, process)
+        self.ships.append(ship)
+        return ship
+
+    async def close(self) -> None:
+        """Let every process end, and end those that do not."""
+        for ship in self.ships:
+            if ship.process.stdin is not None:
+                ship.process.stdin.close()
+        for ship in self.ships:
+            try:
+                await asyncio.wait_for(ship.process.wait(), GRACE_S)
+            except TimeoutError:
+                ship.process.kill()
+        await asyncio.gather(*self._relays, return_exceptions=True)
+
+
+async def _relay(process: asyncio.subprocess.Process, log: Path, ready: "asyncio.Future[str]") -> None:
+    """Write down what a process says, and find its address in it."""
+    if process.stdout is None:
+        return
+    with log.open("ab") as file:
+        async for line in process.stdout:
+            file.write(line)
+            file.flush()
+            text = line.decode(errors="replace").strip()
+            if text.startswith(READY) and not ready.done():
+                ready.set_result(text.removeprefix(READY))
+    if not ready.done():
+        ready.set_exception(EOFError())
