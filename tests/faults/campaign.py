@@ -97,8 +97,8 @@ def _kills(scenes: Sequence[Scene], extent: Extent, folder: Path, outcome: Outco
     inside = [trial for scene in scenes for trial in trials_inside(scene, folder)]
     outcome.possible = len(by_strace) + len(inside)
     for chosen, ends in (
-        (spread(by_strace, extent.strace_trials), outcome.ends),
-        (spread(inside, extent.inside_trials), outcome.inside),
+        (spread(by_strace, extent.strace_trials, extent.seed), outcome.ends),
+        (spread(inside, extent.inside_trials, extent.seed), outcome.inside),
     ):
         for number, trial in enumerate(chosen, 1):
             _try(trial, folder, outcome, ends)

@@ -5,6 +5,7 @@ Strace does it to the child's system calls. A second kind of trial does it insid
 (`tests.registry.disk`): with it an error can be reported of work that was done, and it needs no strace.
 """
 
+import random
 import re
 import shutil
 import signal
@@ -74,10 +75,11 @@ def trials_inside(scene: Scene, folder: Path) -> list[Trial]:
     return [Trial(scene, disk.Fault(call, kind)) for call in range(1, count + 1) for kind in disk.KINDS]
 
 
-def spread(all_of_them: Sequence[Trial], count: int) -> list[Trial]:
-    """Choose so many trials, evenly over all of them."""
-    step = max(1.0, len(all_of_them) / max(1, count))
-    return [all_of_them[int(number * step)] for number in range(min(count, len(all_of_them)))]
+def spread(all_of_them: Sequence[Trial], count: int, seed: int) -> list[Trial]:
+    """Choose so many trials, one by chance from each of as many equal parts."""
+    chance, number = random.Random(seed), min(count, len(all_of_them))
+    step = len(all_of_them) / max(1, number)
+    return [all_of_them[int((place + chance.random()) * step)] for place in range(number)]
 
 
 def attempt(trial: Trial, folder: Path, plant: Callable[[], None] | None = None) -> str:
