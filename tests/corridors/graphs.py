@@ -11,7 +11,7 @@ from comity.corridors.engine import Changes
 from comity.corridors.expansion import Expansion
 from comity.corridors.figures import Change, Dwell, Figures, Spread
 from comity.corridors.graph import FAR, Arcs, Graph, Ints
-from comity.corridors.network import Link, Network, Place
+from comity.corridors.network import MODES, Link, Network, Place
 from comity.corridors.plain import PlainEngine
 
 GAUGES = ("1435", "1520")
@@ -114,7 +114,7 @@ def network(rng: np.random.Generator, places: int, links: int) -> Network:
     ways = {}
     for _ in range(links):
         a, b = rng.choice(places, 2, replace=False).tolist()
-        mode = ("rail", "road", "sea")[int(rng.integers(3))]
+        mode = MODES[int(rng.integers(3))]
         gauges = tuple(rng.choice(GAUGES, int(rng.integers(1, 3)), replace=False)) if mode == "rail" else ()
         ways[f"{mode}-p{a}-p{b}"] = Link(
             id=f"{mode}-p{a}-p{b}",

@@ -26,7 +26,7 @@ class Lazy:
     def table(self, graph: Graph, sources: Arcs, targets: Arcs) -> Ints:
         return PlainEngine().table(graph, sources, targets)
 
-    def sweep(  # noqa: PLR0913
+    def sweep(
         self,
         graph: Graph,  # noqa: ARG002
         removals: Sequence[Arcs],
@@ -41,7 +41,7 @@ class Lazy:
         return (Changes(i, nothing, nothing, nothing.astype(np.int64)) for i in range(len(removals)))
 
 
-def campaign(engine: Engine, **kept: Any) -> Tally:  # noqa: ANN401
+def campaign(engine: Engine, **kept: Any) -> Tally:
     """Sparse planar graphs, where links hang on one another, and dense ones, where many ways are alike."""
     rng, tally = np.random.default_rng(20261101), Tally()
     for nodes, share in ((30, 0.4), (100, 0.4), (300, 0.45), (300, 0.9)):

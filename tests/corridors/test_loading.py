@@ -29,6 +29,12 @@ corvia,arden_gate,road,,
 """
 
 
+NO_COLUMN = (
+    "links.csv, line 1: no such column; there are id, a, b, mode, built, gauge_mm, km, km_basis, km_source, corridors, "
+    "passes ('kilometres')"
+)
+
+
 def network(places: str | bytes = PLACES, links: str | bytes = LINKS, **others: str) -> Network:
     tables = {"places.csv": places, "links.csv": links, **{f"{name}.csv": text for name, text in others.items()}}
     return load({name: text.encode() if isinstance(text, str) else text for name, text in tables.items()})
@@ -61,8 +67,7 @@ def test_a_network_with_a_cycle_loads_whole() -> None:
         ("corvia,arden_gate", "corvia,corvia", "links.csv, line 4, column b: a link leads from a place to itself ('corvia')"),
         ("130,", "130,1520", "links.csv, line 3, column gauge_mm: only rail has a gauge ('1520')"),
         ("130,", "130", "links.csv, line 3: 4 cells, the head has 5"),
-        ("mode,km", "mode,kilometres", "links.csv, line 1: no such column; there are id, a, b, mode, built, gauge_mm, km, "
-         "km_basis, km_source, corridors, passes ('kilometres')"),
+        ("mode,km", "mode,kilometres", NO_COLUMN),
         ("a,b,mode", "a,c,mode", "links.csv, line 1, column b: this column is missing"),
         ("110", "10", "links.csv, line 2, column km: shorter than the great circle between its ends (101 km) ('10')"),
         ("road,130", '"road,130', "links.csv, line 4: not CSV: unexpected end of data"),
@@ -76,10 +81,22 @@ def test_a_link_that_cannot_be_is_named(old: str, new: str, why: str) -> None:
     ("old", "new", "why"),
     [
         ("40.0,60.0", "140.0,60.0", "places.csv, line 2, column lat_deg: not between -90 and 90 ('140.0')"),
-        ("40.0,60.0", "60.0,40.0", "places.csv, line 2, column lat_deg: latitude and longitude look swapped ('60.0, 40.0')"),
-        ("corvia,Corvia", "borea_port,Corvia", "places.csv, line 4, column id: stands already in line 3 ('borea_port')"),
+        (
+            "40.0,60.0",
+            "60.0,40.0",
+            "places.csv, line 2, column lat_deg: latitude and longitude look swapped ('60.0, 40.0')",
+        ),
+        (
+            "corvia,Corvia",
+            "borea_port,Corvia",
+            "places.csv, line 4, column id: stands already in line 3 ('borea_port')",
+        ),
         ("Corvia,", ",", "places.csv, line 4, column name: empty"),
-        ("city,COR", "town,COR", "places.csv, line 4, column kind: not one of city, border, port, terminal, strait ('town')"),
+        (
+            "city,COR",
+            "town,COR",
+            "places.csv, line 4, column kind: not one of city, border, port, terminal, strait ('town')",
+        ),
     ],
 )
 def test_a_place_that_cannot_be_is_named(old: str, new: str, why: str) -> None:
@@ -97,7 +114,7 @@ def test_a_place_that_cannot_be_is_named(old: str, new: str, why: str) -> None:
         (b"", "places.csv, line 1: empty"),
         (PLACES.replace("Corvia", "Cor\0via").encode(), "places.csv, line 4, column name: not text of at most 2000 letters"),
         (PLACES.replace("Corvia", "C" * 3000).encode(), "places.csv, line 4, column name: not text of at most 2000 letters"),
-        ("id,name,lat_deg,lon_deg,kind\nalone,Alone,40,60,city\n".encode(), "places.csv, line 1: a network needs two places"),
+        (b"id,name,lat_deg,lon_deg,kind\nalone,Alone,40,60,city\n", "places.csv, line 1: a network needs two places"),
     ],
 )  # fmt: skip
 def test_bytes_that_are_no_table_are_told(data: bytes, why: str) -> None:
@@ -130,7 +147,7 @@ def test_lengths_of_their_own_licence_stand_in_their_own_table() -> None:
     ]
 
 
-def collection(**changed: Any) -> bytes:  # noqa: ANN401
+def collection(**changed: Any) -> bytes:
     point = {"type": "Point", "coordinates": [60.0, 40.0]}
     line = {"type": "LineString", "coordinates": [[60.0, 40.0], [60.5, 40.5], [61.0, 40.0]]}
     features = [
@@ -220,7 +237,13 @@ date = 2026-01-10
 
 def test_a_scenario_holds_on_its_days_only() -> None:
     scenario = read_scenario(SCENARIO.encode(), network())
-    assert [len(scenario.on(day)) for day in ("2025-12-31", "2026-01-01", "2026-01-09", "2026-01-10", "")] == [0, 1, 1, 0, 1]
+    assert [len(scenario.on(day)) for day in ("2025-12-31", "2026-01-01", "2026-01-09", "2026-01-10", "")] == [
+        0,
+        1,
+        1,
+        0,
+        1,
+    ]
 
 
 @pytest.mark.parametrize(

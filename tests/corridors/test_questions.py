@@ -66,7 +66,9 @@ def test_the_worst_pairs_are_those_of_all_pairs(engine: Engine, seed: int) -> No
     assert found.computed <= found.pairs
     assert [(pair.both.cut, pair.both.rise) for pair in found.worst] == [pytest.approx(each) for each in every[:12]]
     for pair in found.worst:
-        assert plain_loss(expansion, wanted, (pair.first, pair.second)) == pytest.approx((pair.both.rise, pair.both.cut))
+        assert plain_loss(expansion, wanted, (pair.first, pair.second)) == pytest.approx(
+            (pair.both.rise, pair.both.cut)
+        )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -178,6 +180,7 @@ def test_equal_demand_counts_pairs_alike_and_none_within_a_state() -> None:
     values = {round(float(value), 12) for value in np.unique(wanted.weight)}
     assert values == {0.0, round(float(wanted.weight.max()), 12)}
     assert all(
-        (wanted.weight[i, j] == 0) == (owners[i] == owners[j]) for i, j in itertools.product(range(len(owners)), repeat=2)
+        (wanted.weight[i, j] == 0) == (owners[i] == owners[j])
+        for i, j in itertools.product(range(len(owners)), repeat=2)
     )
     assert wanted.weight.sum() == pytest.approx(1)

@@ -14,13 +14,17 @@ from comity.corridors.scenario import closed_things
 
 DATA = resources.files("comity.corridors") / "data"
 MEMBERS = [party.code for party in load("cica").parties if party.kind == "member"]
-SIDES = re.compile(r"zangezur|зангезур|kashmir|кашмир|persian gulf|arabian gulf|персидск|line of control|\bLAC\b", re.IGNORECASE)
+SIDES = re.compile(
+    r"zangezur|зангезур|kashmir|кашмир|persian gulf|arabian gulf|персидск|line of control|\bLAC\b", re.IGNORECASE
+)
 ON = "2026-11-01"
 
 
 def files() -> dict[str, str]:
     folders = (DATA, DATA / "scenarios")
-    return {file.name: file.read_text(encoding="utf-8") for folder in folders for file in folder.iterdir() if file.is_file()}
+    return {
+        file.name: file.read_text(encoding="utf-8") for folder in folders for file in folder.iterdir() if file.is_file()
+    }
 
 
 def test_the_network_is_whole() -> None:
@@ -98,7 +102,7 @@ def test_dwell_differs_by_direction_and_date() -> None:
     hours = [figures.dwell(link, "GEO", "AZE", "out", on)[0].middle for on in ("2021-06-01", "2022-06-01", ON)]
     assert hours == [2.4, 24.2, 54.9]
     rail = network.link("rail-horgos-altynkol")
-    into, out = (figures.dwell(rail, "KAZ", "CHN", way, ON)[0].middle for way in ("in", "out"))  # type: ignore[arg-type]
+    into, out = (figures.dwell(rail, "KAZ", "CHN", way, ON)[0].middle for way in ("in", "out"))
     assert (into, out) == (69.7, 6.8)
 
 

@@ -77,7 +77,11 @@ def skim_closed(expansion: Expansion, demand: Demand, closed: Closed) -> Skim:
             columns = _owned(owners, target, closed.transit_of)
             if rows.any() and columns.any():
                 table = skim(expansion, demand.names, arcs(expansion, closed, but=(origin, target)))
-                result = table if result is None else _patched(result, table, np.ix_([True] * 3, rows, columns))
+                result = (
+                    table
+                    if result is None
+                    else _patched(result, table, np.ix_(np.arange(3), np.flatnonzero(rows), np.flatnonzero(columns)))
+                )
     return skim(expansion, demand.names) if result is None else result
 
 
@@ -136,9 +140,7 @@ def _range(values: Floats) -> tuple[float, float]:
     return float(values.min()), float(values.max())
 
 
-def _lost(
-    expansion: Expansion, demand: Demand, closed: Closed, before: Skim, after: Skim
-) -> Iterator[LostPair]:
+def _lost(expansion: Expansion, demand: Demand, closed: Closed, before: Skim, after: Skim) -> Iterator[LostPair]:
     counted = demand.weight > 0
     for s, t in np.argwhere(counted & ~np.isfinite(after.cost[1])).tolist():
         origin, target = demand.names[s], demand.names[t]

@@ -35,13 +35,13 @@ class Demand(Struct, frozen=True):
         """Give the weights of a state's pairs, in either direction, summing to 1 (or to 0 where it has none)."""
         mine = self.state == number
         weight = np.where(mine[:, None] | mine[None, :], self.weight, 0.0)
-        return weight / max(weight.sum(), np.finfo(float).tiny)
+        return np.asarray(weight / max(weight.sum(), np.finfo(float).tiny))
 
     @property
     def share(self) -> Floats:
         """Give each state's share of the demand, shape (states,); a pair counts for both of its states."""
         rows = np.bincount(self.state, self.weight.sum(1), len(self.states))
-        return rows + np.bincount(self.state, self.weight.sum(0), len(self.states))
+        return np.asarray(rows + np.bincount(self.state, self.weight.sum(0), len(self.states)), np.float64)
 
 
 def demand(network: Network, names: Sequence[str], kind: str = "equal") -> Demand:
@@ -58,7 +58,7 @@ def _gravity(network: Network, names: Sequence[str], state: Arcs) -> Floats:
     mass = 1.0 / np.bincount(state)[state]
     places = [network.places[name] for name in names]
     distance = np.array([[max(NEAREST_KM, great_circle_km(a, b)) for b in places] for a in places])
-    return mass[:, None] * mass[None, :] / distance
+    return np.asarray(mass[:, None] * mass[None, :] / distance)
 
 
 def order_changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:

@@ -44,7 +44,7 @@ class Engine(Protocol):
     def table(self, graph: Graph, sources: Arcs, targets: Arcs) -> Ints:
         """Give least costs, shape (sources, targets), `FAR` where there is no way."""
 
-    def sweep(  # noqa: PLR0913  (an engine is asked once, for everything)
+    def sweep(
         self,
         graph: Graph,
         removals: Sequence[Arcs],
@@ -60,8 +60,6 @@ class Engine(Protocol):
         Sources and targets each are distinct nodes. The executor, if any, runs picklable functions on ``workers``
         processors.
         """
-
-
 
 
 def best() -> Engine:

@@ -21,7 +21,9 @@ class NetworkRefused(CorridorError):
 
     def __init__(self, defects: tuple[Defect, ...]) -> None:
         self.defects = defects
-        super().__init__("; ".join(map(str, defects[:3])) + (f"; and {len(defects) - 3} more" if len(defects) > 3 else ""))
+        super().__init__(
+            "; ".join(map(str, defects[:3])) + (f"; and {len(defects) - 3} more" if len(defects) > 3 else "")
+        )
 
 
 class ScenarioRefused(CorridorError):

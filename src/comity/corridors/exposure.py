@@ -5,7 +5,6 @@ Exposure follows Jenelius, Petersen and Mattsson (2006): expected (mean over all
 case (the one link whose loss costs most), the first utilitarian, the second egalitarian.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Executor
 
@@ -27,8 +26,8 @@ PLENTY = 1_000_000
 class Exposure(Struct, frozen=True):
     """A state's exposure in US dollars per load, as means over its pairs, and as shares of its demand.
 
-    ``ways`` is the number of ways out of the state to the other ends, no two of which share a link. ``through`` gives the share of
-    its pairs whose cheapest way leads through places another state administers. ``order_changes``: under the other demand,
+    ``ways`` is the number of ways out of the state to the other ends, no two of which share a link. ``through`` gives the
+    share of its pairs whose cheapest way leads through places another state administers. ``order_changes``: under the other demand,
     another link is its worst.
     """
 
@@ -55,14 +54,12 @@ def exposures(  # noqa: PLR0913  (a study says what it is of, and with what)
     progress: Progress | None = None,
 ) -> tuple[Exposure, ...]:
     """Give the exposure of states in the order given; one without ends has empty ``ends`` and zeros."""
-    ranked = critical(
-        expansion, demands, engine, closed=closed, executor=executor, workers=workers, progress=progress
-    )
+    ranked = critical(expansion, demands, engine, closed=closed, executor=executor, workers=workers, progress=progress)
     dependence = through(expansion, demands[0], closed)
     return tuple(_exposure(expansion, demands, state, ranked, dependence, closed) for state in states)
 
 
-def _exposure(  # noqa: PLR0913
+def _exposure(
     expansion: Expansion,
     demands: Sequence[Demand],
     state: str,
@@ -71,11 +68,9 @@ def _exposure(  # noqa: PLR0913
     closed: Arcs | None,
 ) -> Exposure:
     if state not in demands[0].states:
-        return Exposure(state, (), 0, 0, "", 0, 0, (), False)  # noqa: FBT003
+        return Exposure(state, (), 0, 0, "", 0, 0, (), False)
     number = demands[0].states.index(state)
-    ends = tuple(
-        name for name, owner in zip(demands[0].names, demands[0].state, strict=True) if owner == number
-    )
+    ends = tuple(name for name, owner in zip(demands[0].names, demands[0].state, strict=True) if owner == number)
     worst = [max(ranked, key=lambda row, d=d: _of(row, d, number)) for d in range(len(demands))]  # type: ignore[misc]
     first = worst[0].losses[0]
     return Exposure(
@@ -124,8 +119,8 @@ def through(expansion: Expansion, demand: Demand, closed: Arcs | None = None) ->
     _, before = Matrix(graph).trees(graph.weight, expansion.begins(demand.names))
     owner = [expansion.network.places[name].administered_by for name in expansion.names]
     place = [expansion.number[state[0]] for state in expansion.states] + list(range(len(expansion.names)))
-    found: dict[str, Counter[str]] = {state: Counter() for state in demand.states}
-    total: Counter[str] = Counter()
+    found: dict[str, dict[str, float]] = {state: {} for state in demand.states}
+    total = dict.fromkeys(demand.states, 0.0)
     for s, row in enumerate(before.tolist()):
         for t, name in enumerate(demand.names):
             weight = float(demand.weight[s, t])
@@ -135,10 +130,9 @@ def through(expansion: Expansion, demand: Demand, closed: Arcs | None = None) ->
             passed = {owner[place[node]] for node in _path(row, expansion.end[name])} - mine - {""}
             for state in mine:
                 total[state] += weight
-                found[state].update(dict.fromkeys(passed, weight))
-    return {
-        state: {other: found[state][other] / total[state] for other in sorted(found[state])} for state in found
-    }
+                for other in passed:
+                    found[state][other] = found[state].get(other, 0.0) + weight
+    return {state: {other: found[state][other] / total[state] for other in sorted(found[state])} for state in found}
 
 
 def _path(before: Sequence[int], node: int) -> list[int]:

@@ -38,7 +38,7 @@ class FastEngine:
         rows = [users(graph, [], sources[s : s + 1], targets, 0, 0).base for s in range(len(sources))]
         return np.concatenate([np.empty((0, len(targets)), np.int64), *rows])
 
-    def sweep(  # noqa: PLR0913  (as the port says)
+    def sweep(
         self,
         graph: Graph,
         removals: Sequence[Arcs],

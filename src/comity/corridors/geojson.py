@@ -47,7 +47,9 @@ def _features(data: bytes, name: str) -> list[Any]:
         document = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise NetworkRefused((Defect(name, line, "", "", "bytes that are not UTF-8; save the file in UTF-8"),)) from None
+        raise NetworkRefused(
+            (Defect(name, line, "", "", "bytes that are not UTF-8; save the file in UTF-8"),)
+        ) from None
     except json.JSONDecodeError as error:
         raise NetworkRefused((Defect(name, error.lineno, "", "", f"not JSON: {error.msg}"),)) from None
     except (ValueError, RecursionError) as error:
@@ -71,7 +73,8 @@ def _read(feature: Any, number: int, name: str) -> Iterator[Defect | tuple[str, 
     if kind not in {"Point", "LineString"} or not isinstance(properties, dict):
         yield Defect(name, number, "geometry", str(kind or ""), "not a Point or a LineString with properties")
         return
-    points = [geometry["coordinates"]] if kind == "Point" else geometry["coordinates"]
+    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    points: Any = [coordinates] if kind == "Point" else coordinates
     wrong = _wrong(points)
     if wrong:
         yield Defect(name, number, "coordinates", str(points)[:40], wrong)

@@ -46,7 +46,7 @@ class Hierarchy:
 
     def __init__(self, graph: Graph, order: Arcs, sources: Arcs, targets: Arcs) -> None:
         self.graph, self.sources, self.targets = graph, sources.tolist(), targets.tolist()
-        self.cch = CCH(order.tolist(), graph.tail.tolist(), graph.head.tolist(), False)  # noqa: FBT003
+        self.cch = CCH(order.tolist(), graph.tail.tolist(), graph.head.tolist(), False)
         self.metric = CCHMetric(self.cch, np.minimum(graph.weight, NEVER).tolist())
         self.updater = CCHMetricPartialUpdater(self.cch)
         self.certain = _longest(graph) < NEVER
@@ -82,9 +82,7 @@ class Hierarchy:
         if len(singles):
             ask = CCHQuery(self.metric).run
             ends = zip(source[singles].tolist(), target[singles].tolist(), strict=True)
-            cost[singles] = np.array(
-                [ask(self.sources[s], self.targets[t]).distance for s, t in ends], np.float64
-            )
+            cost[singles] = np.array([ask(self.sources[s], self.targets[t]).distance for s, t in ends], np.float64)
         return np.where(np.isnan(cost), FAR, np.nan_to_num(cost)).astype(np.int64)
 
     def _make_certain(self, removal: Arcs, pairs: Ints, cost: Ints) -> None:

@@ -120,22 +120,26 @@ def _references(
 ) -> Iterator[Defect]:
     ids = {row["id"] for row in places}
     for row in links:
-        for column, named in (("a", (row["a"],)), ("b", (row["b"],)), ("passes", row["passes"] or ())):
-            for name in named:
-                if name not in ids:
-                    yield Defect("links.csv", row.line, column, name, "no such place in places.csv")
-        if row["a"] == row["b"]:
-            yield Defect("links.csv", row.line, "b", row["b"], "a link leads from a place to itself")
-        if row["gauge_mm"] and row["mode"] != "rail":
-            yield Defect("links.csv", row.line, "gauge_mm", "/".join(row["gauge_mm"]), "only rail has a gauge")
+        yield from _ends(row, ids)
     yield from _twice(links, "links.csv", "link")
-    named_links = {link_id(row) for row in links}
+    named = {link_id(row) for row in links}
     for row in lengths:
-        if row["id"] not in named_links:
+        if row["id"] not in named:
             yield Defect("lengths_osm.csv", row.line, "id", row["id"], "no such link in links.csv")
     for row in contested:
         if row["place"] not in ids:
             yield Defect("contested.csv", row.line, "place", row["place"], "no such place in places.csv")
+
+
+def _ends(row: Row, places: set[str]) -> Iterator[Defect]:
+    for column, named in (("a", (row["a"],)), ("b", (row["b"],)), ("passes", row["passes"] or ())):
+        for name in named:
+            if name not in places:
+                yield Defect("links.csv", row.line, column, name, "no such place in places.csv")
+    if row["a"] == row["b"]:
+        yield Defect("links.csv", row.line, "b", row["b"], "a link leads from a place to itself")
+    if row["gauge_mm"] and row["mode"] != "rail":
+        yield Defect("links.csv", row.line, "gauge_mm", "/".join(row["gauge_mm"]), "only rail has a gauge")
 
 
 def _place(row: Row, contested: set[str]) -> Place:

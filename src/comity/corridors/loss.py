@@ -51,11 +51,14 @@ def loss(changes: Changes, base: Ints, demand: Demand) -> Loss:
     cut = np.where(gone, weight, 0.0)
     share = np.maximum(demand.share, np.finfo(float).tiny)
     return Loss(
-        float(rise.sum()), float(cut.sum()), _by_state(changes, demand, rise) / share, _by_state(changes, demand, cut) / share
+        float(rise.sum()),
+        float(cut.sum()),
+        _by_state(changes, demand, rise) / share,
+        _by_state(changes, demand, cut) / share,
     )
 
 
 def _by_state(changes: Changes, demand: Demand, values: Floats) -> Floats:
     states = len(demand.states)
     origin, goal = demand.state[changes.source], demand.state[changes.target]
-    return np.bincount(origin, values, states) + np.bincount(goal, values, states)
+    return np.asarray(np.bincount(origin, values, states) + np.bincount(goal, values, states), np.float64)

@@ -55,7 +55,7 @@ class PlainEngine:
         """Give least costs, shape (sources, targets)."""
         return _table(Matrix(graph), graph.weight, sources, targets)
 
-    def sweep(  # noqa: PLR0913  (as the port says)
+    def sweep(
         self,
         graph: Graph,
         removals: Sequence[Arcs],

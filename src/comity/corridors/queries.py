@@ -4,6 +4,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -21,7 +22,8 @@ MOST_PAIRS = 32_000_000
 SOURCES_AT_ONCE = 25
 BATCHES = 12
 """So many batches for each processor: enough to share the work evenly and to say how far it is."""
-A, B = TypeVar("A"), TypeVar("B")
+A = TypeVar("A")
+B = TypeVar("B")
 Pairs = list[Ints]
 
 
@@ -40,7 +42,7 @@ def each(executor: Executor | None, function: Callable[[A], B], calls: Iterable[
     return map(function, calls) if executor is None else executor.map(function, calls)
 
 
-def query_sweep(  # noqa: PLR0913  (a sweep is given everything)
+def query_sweep(
     graph: Graph, removals: list[Arcs], sources: Arcs, targets: Arcs, executor: Executor | None, workers: int
 ) -> Iterator[Changes]:
     """Give what each removal changes, in their order; the order of contraction is computed beside the trees."""
@@ -71,7 +73,7 @@ def _users_of(
         return base, iter([_joined(found)])
     cuts = np.unique(np.searchsorted(total, np.arange(MOST_PAIRS, total[-1], MOST_PAIRS), side="right") - 1)
     edges = [0, *(cut for cut in cuts.tolist() if 0 < cut < len(removals)), len(removals)]
-    blocks = [removals[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    blocks = [removals[a:b] for a, b in pairwise(edges)]
     everything = np.iinfo(np.int64).max
     again = ([(graph, block, part, targets, first, everything) for first, part in parts] for block in blocks)
     return base, (_joined(list(each(executor, _use, calls))) for calls in again)
@@ -87,12 +89,12 @@ def _joined(found: Sequence[Users]) -> Pairs:
     return [np.concatenate(pieces) for pieces in zip(*split, strict=True)]
 
 
-def _changes(  # noqa: PLR0913
+def _changes(
     start: int, removals: list[Arcs], pairs: Pairs, base: Ints, asked: Asked, executor: Executor | None, batches: int
 ) -> Iterator[Changes]:
     work = np.cumsum([len(listed) + 50 for listed in pairs])
     edges = [0, *(np.searchsorted(work, np.linspace(0, work[-1], batches + 1)[1:-1]) + 1).tolist(), len(pairs)]
-    parts = [range(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if a < b]
+    parts = [range(a, b) for a, b in pairwise(edges) if a < b]
     calls = ((asked, [removals[i] for i in part], [pairs[i] for i in part]) for part in parts)
     flat = base.ravel()
     for part, costs in zip(parts, each(executor, _answer, calls), strict=True):
@@ -117,8 +119,9 @@ def _answer(call: tuple[Asked, list[Arcs], Pairs]) -> Pairs:
     return [after(*one) if len(one[1]) else one[1] for one in zip(removals, pairs, strict=True)]
 
 
-def _key(graph: Graph, *arrays: Arcs) -> str:
+def _key(graph: Graph, *given: Arcs) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    for array in (graph.tail, graph.head, graph.weight, *arrays):
+    arrays: tuple[Arcs | Ints, ...] = (graph.tail, graph.head, graph.weight, *given)
+    for array in arrays:
         digest.update(array.tobytes())
     return digest.hexdigest()

@@ -125,7 +125,7 @@ def repaired(graph: Graph, removals: list[Arcs], sources: Arcs, targets: Arcs) -
     return table, Found(removal, pair, np.minimum(cost, FAR))
 
 
-def repair_sweep(  # noqa: PLR0913  (a sweep is given everything)
+def repair_sweep(
     graph: Graph, removals: list[Arcs], sources: Arcs, targets: Arcs, executor: Executor | None, workers: int
 ) -> Iterator[Changes]:
     """Give what each removal changes, in their order, in blocks of which all pairs could change and still fit."""

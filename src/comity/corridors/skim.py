@@ -30,9 +30,7 @@ def skim(expansion: Expansion, names: Sequence[str], closed: Arcs | None = None)
     return Skim(*(np.stack([table[i] for table in tables]) for i in range(3)))
 
 
-def _one(
-    expansion: Expansion, which: int, names: Sequence[str], closed: Arcs | None
-) -> tuple[Floats, Floats, Floats]:
+def _one(expansion: Expansion, which: int, names: Sequence[str], closed: Arcs | None) -> tuple[Floats, Floats, Floats]:
     graph = expansion.weighing(which)
     if closed is not None and len(closed):
         graph = graph.without(closed)

@@ -14,7 +14,12 @@ from comity.corridors.defect import MOST, Defect
 MOST_LINES = 1_000_000
 """No table of places or links of a state is longer; a longer one is another file taken by mistake."""
 LONGEST_CELL = 2_000
-MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "a spreadsheet or archive", b"\x1f\x8b": "a compressed file"}
+MARKS = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"PK": "a spreadsheet or archive",
+    b"\x1f\x8b": "a compressed file",
+}
 
 Cell = Callable[[str], Any]
 

@@ -62,7 +62,15 @@ def take_least(heap: Array, place: Array, cost: Array, size: int) -> int:
 
 @compiled
 def grow(
-    starts: Array, arcs: Array, head: Array, weight: Array, source: int, cost: Array, via: Array, heap: Array, place: Array
+    starts: Array,
+    arcs: Array,
+    head: Array,
+    weight: Array,
+    source: int,
+    cost: Array,
+    via: Array,
+    heap: Array,
+    place: Array,
 ) -> None:
     """Fill ``cost`` and ``via`` (the arc each node is reached by, -1 at the root and where none leads) from a source.
 

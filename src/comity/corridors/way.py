@@ -7,6 +7,7 @@ beginning and some next arcs forbidden, and the cheapest of each set waits in a 
 
 import heapq
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
@@ -52,11 +53,15 @@ class Search:
         present = graph.weight < FAR
         self.out = [
             [(int(graph.head[arc]), int(graph.weight[arc]), int(arc)) for arc in order[a:b] if present[arc]]
-            for a, b in zip(starts[:-1], starts[1:], strict=True)
+            for a, b in pairwise(starts)
         ]
 
     def cheapest(
-        self, start: int, goal: int, banned_nodes: frozenset[int] = frozenset(), banned_arcs: frozenset[int] = frozenset()
+        self,
+        start: int,
+        goal: int,
+        banned_nodes: frozenset[int] = frozenset(),
+        banned_arcs: frozenset[int] = frozenset(),
     ) -> tuple[int, list[int]] | None:
         """Give the cost and the arcs of a cheapest way, or None where there is none."""
         best, via = {start: 0}, {start: (-1, -1)}
