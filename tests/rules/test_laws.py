@@ -20,8 +20,9 @@ from comity.tlog.vkey import verify
 from tests.cast.scribe import Scribe
 from tests.rules.case import Case, all_cases
 
+FOLDERS = {"silence", "objections", "consensus", "outcomes", "proposals", "seen", "succession", "hosts", "holdings"}
 ROOT = Path(__file__).parents[2]
-CASES = [case for case in all_cases() if case.folder in {"silence", "objections", "consensus", "outcomes", "proposals"}]
+CASES = [case for case in all_cases() if case.folder in FOLDERS]
 slow = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -62,7 +62,7 @@ def withdraw_party(forum: Forum, lodged: Lodged[WithdrawParty]) -> Change | Refu
         return Refused("2.4", found=party.kind, expected=" ".join(STATES))
     if any(witness.code == code for witness in forum.witnesses):
         return Refused("2.4", found=f"{code}/witness")
-    left = _with_party(drop_keys(forum, code), replace(party, standing="withdrawn", offices=()))
+    left = _with_party(drop_keys(forum, code), replace(party, standing="withdrawn", offices=(), host=""))
     return Change(left, (Effect("party_withdrawn", code),))
 
 

@@ -5,8 +5,10 @@ from comity.acts.nodes import ChooseHost
 from comity.acts.parties import WithdrawParty
 from comity.acts.signed import SignedAct
 from comity.rules.outcome import Effect
+from tests.cast.keys import note_signer, vkey_of
 from tests.cast.scribe import Scribe
 from tests.rules.case import admits, refuses
+from tests.rules.cases.parties import admission, decided, enter
 
 
 @admits("11.4")
@@ -83,3 +85,13 @@ def hosted_by_a_member_that_withdrew(scribe: Scribe) -> SignedAct:
 def an_observer_hosted(scribe: Scribe) -> SignedAct:
     """Only members choose a host."""
     return scribe.write(ChooseHost, "OBS", host="ARD")
+
+
+@refuses("11.4")
+def at_home_after_having_left(scribe: Scribe) -> SignedAct:
+    """Fenmark was hosted, left the conference and was entered again: nobody hosts it any more."""
+    decision = decided(scribe)
+    scribe.lodge(ChooseHost, "FEN", host="ARD")
+    scribe.lodge(WithdrawParty, "FEN")
+    enter(scribe, admission(scribe, decision, code="FEN", order=6, keys=(vkey_of(note_signer("FEN#2")),)))
+    return scribe.write(ChooseHost, "FEN", signers=("FEN#2",))
