@@ -11,14 +11,29 @@ import pytest
 
 import comity.acts
 import comity.rules
+from comity.acts.documents import Version
 from comity.acts.envelope import Text
-from comity.acts.keys import EnrolWitness
+from comity.acts.keys import EnrolWitness, RetireWitness
+from comity.acts.outcomes import AnnounceDecision
+from comity.acts.parties import ExamineCredentials, PresentCredentials
 from comity.acts.silence import Object, VoidSilence, WithdrawFromSilence
-from comity.rules.forum import Witness
-from comity.rules.witnesses import witnesses_hash
+from comity.rules.forum import Document, Witness
+from comity.rules.outcome import Refused
+from comity.rules.witnesses import change_witnesses, witnesses_hash
 from tests.cast.forum import WITNESSES
 from tests.cast.keys import vkey_of, witness_signers
-from tests.cast.scribe import Scribe
+from tests.cast.scribe import Scribe, version
+from tests.rules.cases.announcements import (
+    FIRST,
+    NUMBER,
+    READ_OUT,
+    SECOND,
+    TRANSLATED,
+    announcing,
+    package,
+    read_out,
+)
+from tests.rules.cases.outcomes import ended, recording
 from tests.rules.cases.silence import at_meeting, placing, with_terms
 
 
@@ -87,3 +102,61 @@ def test_a_suggestion_taken_back_leaves_the_matter_as_it_was() -> None:
     assert scribe.state.matters[proposal].meeting == "SOC/2026/1"
     scribe.lodge(WithdrawFromSilence, "BOR", proposal=proposal)
     assert scribe.state.matters[proposal] == before
+
+
+def announcement(scribe: Scribe, proposal: str, number: str, *versions: Version) -> None:
+    scribe.lodge(AnnounceDecision, "BOR", proposal=proposal, symbol=number, label="2026/1", versions=versions)
+
+
+def test_a_decision_has_a_number_and_the_text_of_its_first_document() -> None:
+    scribe = Scribe.opened()
+    proposal = package(scribe, SECOND)
+    announcement(scribe, proposal, NUMBER)
+    versions = tuple(
+        (language, status, version(FIRST, language).blob.sha256)
+        for language, status in (("en", "official"), ("ru", "working"))
+    )
+    assert scribe.state.documents[NUMBER] == Document(scribe.state.size - 1, "BOR", scribe.at, versions)
+    assert (scribe.state.matters[proposal].stage, scribe.state.matters[proposal].number) == ("announced", NUMBER)
+
+
+def test_a_decision_read_out_has_the_text_announced() -> None:
+    scribe = Scribe.opened()
+    announcement(scribe, read_out(scribe), NUMBER, READ_OUT, TRANSLATED)
+    versions = (("en", "official", READ_OUT.blob.sha256), ("ru", "working", TRANSLATED.blob.sha256))
+    assert scribe.state.documents[NUMBER] == Document(scribe.state.size - 1, "BOR", scribe.at, versions)
+
+
+def test_another_text_than_was_read_out_is_named_in_the_refusal() -> None:
+    scribe = Scribe.opened()
+    refused = scribe.submit(announcing(scribe, read_out(scribe), TRANSLATED, version(FIRST, "en")))
+    other, expected = version(FIRST, "en").blob.sha256[:12], READ_OUT.blob.sha256[:12]
+    found = f"en {other} ru {TRANSLATED.blob.sha256[:12]}"
+    assert refused == Refused("10.6", found=found, expected=f"en {expected}")
+
+
+def test_another_outcome_is_named_in_the_refusal() -> None:
+    scribe = Scribe.opened()
+    proposal = ended(scribe)
+    objection = scribe.state.matters[proposal].objections[0].act
+    refused = scribe.submit(recording(scribe, proposal, positions=()))
+    position = f'{{"party":"COR","kind":"objection","act":"{objection}"}}'
+    assert refused == Refused("10.3", found="positions []", expected=f"positions [{position}]")
+
+
+def test_offices_are_pending_then_accepted() -> None:
+    scribe = Scribe.opened()
+    letter = scribe.lodge(PresentCredentials, "ARD", offices=("Envoy", "Counsellor"), letter="0" * 64)
+    pending = (("Envoy", letter, "pending"), ("Counsellor", letter, "pending"))
+    assert scribe.state.parties["ARD"].offices == pending
+    scribe.lodge(ExamineCredentials, "SEC", credentials=letter, party="ARD", accepted=True)
+    assert scribe.state.parties["ARD"].offices == tuple((name, letter, "accepted") for name, _, _ in pending)
+
+
+def test_a_party_unknown_to_a_chain_retires_nobody() -> None:
+    scribe = Scribe.opened()
+    fields = {"party": "DEL", "decision": "ab" * 32, "quorum_before": 3, "quorum": 3}
+    signed = scribe.write(RetireWitness, "ZZZ", **fields)  # type: ignore[arg-type]  # fields of RetireWitness
+    assert isinstance(signed.act, RetireWitness)
+    refused = change_witnesses(scribe.state, signed.act)
+    assert refused == Refused("3.9", found="ZZZ DEL", expected="witness; secretariat, party, decision")

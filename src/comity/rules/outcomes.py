@@ -85,7 +85,7 @@ def record_outcome(forum: Forum, lodged: Lodged[RecordOutcome], verify: Verify) 
 
 
 def _plain(value: object) -> str:
-    return msgspec.json.encode(value, order="sorted").decode()
+    return msgspec.json.encode(value).decode()
 
 
 def _check_time(lodged: Lodged[RecordOutcome], matter: Matter) -> Refused | None:

@@ -28,10 +28,8 @@ def enrol_witness(forum: Forum, lodged: Lodged[EnrolWitness]) -> Change | Refuse
 def retire_witness(forum: Forum, lodged: Lodged[RetireWitness]) -> Change | Refused:
     """Stop being a witness, or retire one by decision (rules 3.9, 2.2)."""
     decision = lodged.act.decision
-    changed = change_witnesses(forum, lodged.act)
-    if isinstance(changed, Refused) or decision is None:
-        return changed
-    return require_decision(forum, decision) or changed
+    refused = None if decision is None else require_decision(forum, decision)
+    return refused or change_witnesses(forum, lodged.act)
 
 
 def change_witnesses(forum: Forum, act: EnrolWitness | RetireWitness) -> Change | Refused:
@@ -47,22 +45,18 @@ def change_witnesses(forum: Forum, act: EnrolWitness | RetireWitness) -> Change 
         changed = changed_set(forum.witnesses, Witness(code, keys[0], keys[1]))
         return _change(spend_keys(forum, keys), act, code, changed)
     retired = _retired(forum, act)
-    if isinstance(retired, Refused):
-        return retired
     remaining = tuple(witness for witness in forum.witnesses if witness.code != retired)
     if len(remaining) == len(forum.witnesses):
-        return Refused("3.9", found=retired, expected="witness")
-    return _change(forum, act, retired, remaining)
+        return Refused("3.9", found=f"{act.by[0]} {act.party or ''}", expected="witness; secretariat, party, decision")
+    return _change(forum, act, act.party or act.by[0], remaining)
 
 
-def _retired(forum: Forum, act: RetireWitness) -> str | Refused:
-    """Tell who retires: the signatory, or the one that the secretariat names together with the decision."""
+def _retired(forum: Forum, act: RetireWitness) -> str | None:
+    """Tell who retires: the signatory, or the one that the secretariat names together with a decision; else nobody."""
+    if act.decision is None:
+        return act.by[0] if act.party is None else None
     signatory = forum.parties.get(act.by[0])
-    if act.party is None and act.decision is None:
-        return act.by[0]
-    if act.party is None or act.decision is None or signatory is None or signatory.kind != "secretariat":
-        return Refused("3.9", found=" ".join(act.by), expected="secretariat, party, decision")
-    return act.party
+    return act.party if signatory is not None and signatory.kind == "secretariat" else None
 
 
 def changed_set(witnesses: Witnesses, witness: Witness) -> Witnesses:

@@ -117,6 +117,15 @@ def announced_with_the_second_of_a_package(scribe: Scribe) -> SignedAct:
     return announcing(scribe, package(scribe, SECOND), version(SECOND, "en", "as read out"))
 
 
+@refuses("10.6")
+def announced_as_an_addendum_to_another_decision(scribe: Scribe) -> SignedAct:
+    """A decision bears a number of its own."""
+    proposal = decided(scribe, opened(scribe))
+    scribe.submit(announcing(scribe, proposal))
+    second = decided(scribe, scribe.propose(scribe.circulate(SECOND)))
+    return announcing(scribe, second, symbol=f"{NUMBER}/Add.1")
+
+
 def again(scribe: Scribe) -> str:
     """Announce a decision as read out, with its translation, and propose it anew."""
     proposal = read_out(scribe)

@@ -16,7 +16,7 @@ from comity.acts.bodies import (
 from comity.acts.consensus import DecideByConsensus, PutQuestion
 from comity.acts.documents import CirculateDocument
 from comity.acts.envelope import Text
-from comity.acts.parties import BodyRow, ChairTerm, SetSeat, WithdrawParty
+from comity.acts.parties import AdmitParty, BodyRow, ChairTerm, PartyRow, SetSeat, WithdrawParty
 from comity.acts.signed import SignedAct
 from comity.rules.outcome import Effect
 from tests.cast.forum import MEMBERS, START
@@ -230,6 +230,14 @@ def meeting_of_a_body_of_three_with_two(scribe: Scribe) -> tuple[SignedAct, list
 def meeting_of_a_body_with_a_member_from_outside(scribe: Scribe) -> SignedAct:
     """A member state that does not sit in the body is not present in it."""
     return opening(three_member_body(scribe), ("ARD", "BOR", "DEL"), body="DWG")
+
+
+@admits("5.5")
+def meeting_with_an_observer_organization(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Observer organizations attend as observer states do."""
+    row = PartyRow(code="ORG", kind="observer_organization", order=1, name=Text(en="Organization"))
+    scribe.lodge(AdmitParty, "SEC", party=row, decision=decided(scribe))
+    return opening(convened(scribe), (*FOUR, "ORG")), attended(4)
 
 
 @refuses("5.5")

@@ -12,6 +12,7 @@ from comity.rules.outcome import Effect
 from tests.cast.forum import EDITION
 from tests.cast.scribe import Scribe
 from tests.rules.case import admits, refuses
+from tests.rules.cases.outcomes import recording
 from tests.rules.cases.silence import marking, under_silence, with_terms
 
 CREDENTIALS = replace(EDITION, credentials_required=True)
@@ -251,6 +252,16 @@ def dismissed_after_the_deadline(scribe: Scribe) -> tuple[SignedAct, list[Effect
         Effect("objection_ruled", proposal, "dismissed"),
         Effect("adopted_by_silence", proposal, "2026-11-23T05:01:00Z"),
     ]
+
+
+@admits("10.3", edition=with_terms(objections_tolerated=1))
+def an_objection_withdrawn_is_no_position(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """The outcome names objections that stand, not one that was withdrawn."""
+    proposal = under_silence(scribe)
+    scribe.submit(objecting(scribe, proposal))
+    scribe.lodge(WithdrawObjection, "COR", proposal=proposal)
+    scribe.submit(marking(scribe.wait(seconds=63)))
+    return recording(scribe, proposal, positions=()), [Effect("outcome", proposal, "adopted_by_silence")]
 
 
 @admits("7.8", edition=CREDENTIALS)

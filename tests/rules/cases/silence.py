@@ -102,6 +102,12 @@ def two_working_days_over_a_weekend(scribe: Scribe) -> tuple[SignedAct, list[Eff
 
 
 @refuses("9.5", edition=with_terms(min_working_days=2))
+def a_weekend_is_no_working_day(scribe: Scribe) -> SignedAct:
+    """From Friday to Monday is one working day."""
+    return place(scribe.wait(days=4), seconds=3 * 86_400)[1]
+
+
+@refuses("9.5", edition=with_terms(min_working_days=2))
 def a_holiday_is_no_working_day(scribe: Scribe) -> SignedAct:
     """From 15 to 17 December is one working day: the 16th is a holiday."""
     return place(scribe.wait(days=22), seconds=2 * 86_400)[1]

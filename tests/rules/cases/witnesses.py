@@ -290,6 +290,12 @@ def witness_that_names_itself(scribe: Scribe) -> SignedAct:
 
 
 @refuses("3.9")
+def witness_that_names_a_decision_alone(scribe: Scribe) -> SignedAct:
+    """Who retires by its own act rests on no decision."""
+    return retiring(scribe, "DEL", decision=decided(scribe), party=None)
+
+
+@refuses("3.9")
 def member_that_is_no_witness_retired_by_decision(scribe: Scribe) -> SignedAct:
     """Who is no witness is not retired as one."""
     return retiring(scribe, decision=decided(scribe), party="FEN")
