@@ -83,7 +83,7 @@ def test_a_forked_view_shown_to_one_capital_is_found_and_proved_to_all(
             evidence = capitals[code].witness.evidence
             assert evidence is not None
             finding = check_evidence(evidence, witness_set(forum), TOLERANCE)
-            assert (finding.kind, finding.origin, finding.sizes, finding.log_keys) == (kind, ORIGIN, sizes, (1, 6))
+            assert (finding.kind, finding.origin, finding.sizes, finding.log_keys) == (kind, ORIGIN, sizes, (1,))
         assert capitals.letters("evidence")
         for _, document in capitals.letters("evidence"):
             assert isinstance(check_evidence(parse_evidence(document), witness_set(forum), TOLERANCE), Finding)

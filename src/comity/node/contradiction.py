@@ -7,8 +7,13 @@ from datetime import datetime, timedelta
 from comity.node.copy import Copy, head_in, judges_of
 from comity.node.link import Source
 from comity.record.confirmation import confirmed, signed_by_log, witness_set
+from comity.record.errors import Unconfirmed
 from comity.record.evidence import Evidence, ForkAtOneSize, find_backdating, find_fork
+from comity.rules.forum import Forum
+from comity.tlog.checkpoint import Checkpoint, open_checkpoint
+from comity.tlog.errors import TlogError
 from comity.tlog.merkle import hash_reader, leaf_hash, tree_root
+from comity.tlog.note import parse_note
 
 
 def fork_with(copy: Copy, note: bytes) -> Evidence | None:
@@ -19,12 +24,27 @@ def fork_with(copy: Copy, note: bytes) -> Evidence | None:
     """
     if copy.held is None:
         return None
-    head = signed_by_log(note, witness_set(copy.held.forum))
+    head = shown_by_log(note, copy.held.forum)
     if head.size > copy.size or copy.tree.root(head.size) == head.root:
         return None
     if head.size == copy.size:
         return ForkAtOneSize(copy.note.decode(), note.decode())
     return find_fork(note, copy.note, copy.tree.read)
+
+
+def shown_by_log(note: bytes, forum: Forum) -> Checkpoint:
+    """Give the checkpoint of a note that the log signed with its Ed25519 key: enough to compare, and to accuse.
+
+    Raises:
+        Unconfirmed: it is malformed, of another log, or not signed.
+    """
+    try:
+        head, _ = open_checkpoint(parse_note(note), forum.log[:1])
+    except TlogError as error:
+        raise Unconfirmed(str(error)) from None
+    if head.origin != forum.log[0].name:
+        raise Unconfirmed(f"a checkpoint of {head.origin}, not of {forum.log[0].name}")
+    return head
 
 
 def fork_under(copy: Copy, link: Source, note: bytes) -> Evidence | None:

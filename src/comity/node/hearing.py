@@ -15,6 +15,7 @@ from comity.acts.seen import Seen, format_seen
 from comity.acts.signed import SignedAct, parse_signed_act
 from comity.acts.silence import Object
 from comity.node.connection import RemoteError
+from comity.node.contradiction import shown_by_log
 from comity.node.copy import head_in
 from comity.node.duties import deadline_for, is_on_record
 from comity.node.errors import Contradicted
@@ -24,7 +25,7 @@ from comity.node.mail import Mail
 from comity.node.store import Awaited, Store
 from comity.node.watching import Watching
 from comity.node.witness import Witness
-from comity.record.confirmation import signed_by_log, witness_set
+from comity.record.confirmation import witness_set
 from comity.record.errors import MalformedEvidence, Unconfirmed
 from comity.record.evidence import check_evidence, parse_evidence
 from comity.rules.fold import apply
@@ -119,7 +120,7 @@ class Hearing:
     def _take_head(self, code: str, payload: bytes, forum: Forum) -> None:
         """Compare a head that another node cosigned with the record held; one beyond it is compared once it is reached."""
         try:
-            head = signed_by_log(payload, witness_set(forum))
+            head = shown_by_log(payload, forum)
         except Unconfirmed:
             return
         self._witness.cosigners.take(parse_note(payload), forum.witnesses)
