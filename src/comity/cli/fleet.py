@@ -29,6 +29,15 @@ class Ship:
     url: str
     process: asyncio.subprocess.Process
 
+    async def end(self) -> None:
+        """Let it end, and end it where it does not."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        try:
+            await asyncio.wait_for(self.process.wait(), GRACE_S)
+        except TimeoutError:
+            self.process.kill()
+
 
 class Fleet:
     """Processes of this one. ``close`` is to be awaited, whatever happened."""
@@ -60,14 +69,7 @@ class Fleet:
 
     async def close(self) -> None:
         """Let every process end, and end those that do not."""
-        for ship in self.ships:
-            if ship.process.stdin is not None:
-                ship.process.stdin.close()
-        for ship in self.ships:
-            try:
-                await asyncio.wait_for(ship.process.wait(), GRACE_S)
-            except TimeoutError:
-                ship.process.kill()
+        await asyncio.gather(*(ship.end() for ship in self.ships))
         await asyncio.gather(*self._relays, return_exceptions=True)
 
 

@@ -87,8 +87,10 @@ class Headquarters:
         self.conference = load(premises.conference)
         self.clock = clock
         origin = self.conference.origin
-        log = tuple(key for key in keys if key.vkey.name == origin or key.vkey.name.startswith(f"{origin}/"))
-        self.registry = Registry.open(premises.registry, log, self.signer(REGISTRY), clock, progress)
+        self.log: tuple[Signer, ...] = tuple(
+            key for key in keys if key.vkey.name == origin or key.vkey.name.startswith(f"{origin}/")
+        )
+        self.registry = Registry.open(premises.registry, self.log, self.signer(REGISTRY), clock, progress)
         self.pool = Pool(self.registry)
         self._beating: asyncio.Task[None] | None = None
 

@@ -4,6 +4,7 @@
     anchor            SHA-256 of the genesis entry: what every capital publishes
     conference        the code of the conference
     keys.age          private keys, sealed with a passphrase
+    passphrase        in a real conference begun by `comity run`: to be moved elsewhere
     registry/         lock.db, tile/, blobs/
     nodes/CODE/       in the exercise, the machine of a party (``station``)
     play/             what a play leaves behind
@@ -46,6 +47,16 @@ class Premises:
     def keys(self) -> Path:
         """The key file."""
         return self.root / "keys.age"
+
+    @property
+    def passphrase(self) -> Path:
+        """Where the passphrase lies that `comity run` drew for a real conference, until it is moved elsewhere."""
+        return self.root / "passphrase"
+
+    def keep_passphrase(self, word: str) -> None:
+        """Write a passphrase down for its owner alone."""
+        self.passphrase.touch(mode=0o600, exist_ok=False)
+        self.passphrase.write_text(word + "\n", encoding="ascii")
 
     @property
     def registry(self) -> Path:

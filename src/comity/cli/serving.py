@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 
 from comity.cli.door import now, served
 from comity.cli.exits import DONE, INTERRUPTED
+from comity.cli.fleet import Ship
 from comity.cli.headquarters import Headquarters
 from comity.cli.machines import machines
 from comity.cli.outside import telling
@@ -18,8 +19,8 @@ from comity.registry.lock import Lock
 from comity.registry.outside import OutsideWitness
 from comity.registry.recovery import locked_head
 
-Then = Callable[[Headquarters, str], Coroutine[None, None, int]]
-"""What comes once a conference is served at an address; gives an exit code."""
+Then = Callable[[Headquarters, str, list[Ship]], Coroutine[None, None, int]]
+"""What comes once a conference is served at an address, beside these machines; gives an exit code."""
 
 
 async def serve_conference(
@@ -37,12 +38,12 @@ async def serve_conference(
         async with (
             telling(headquarters.registry, outside, speech) as telling_,
             served(serve(headquarters.registry, headquarters.pool, now), port) as (url, serving),
-            machines(premises, passphrase, url, speech),
+            machines(premises, passphrase, url, speech) as ships,
         ):
             beating = headquarters.start()
             greet(headquarters, premises, speech)
             print(f"ready {url}", flush=True)
-            code = await _followed(then(headquarters, url), beating, serving) if then else DONE
+            code = await _followed(then(headquarters, url, ships), beating, serving) if then else DONE
             if stay and not serving.done():
                 await asyncio.wait((beating, telling_, serving), return_when=asyncio.FIRST_COMPLETED)
             for ended in (beating, telling_):

@@ -8,26 +8,33 @@ from pathlib import Path
 
 from comity.acts.outcomes import RecordOutcome
 from comity.cli.arguments import read_anchor, take_anchor
+from comity.cli.evidence import is_evidence, verify_evidence
 from comity.cli.exits import DONE, UNANCHORED, WRONG
 from comity.cli.speech import Speech
 from comity.papers.zones import utc
 from comity.record.certificate import Verified, verify_certificate
 from comity.record.decision import Decision
 
-HELP = "verify a certificate offline"
+HELP = "verify a certificate, or evidence, offline"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what ``verify`` takes."""
-    parser.add_argument("file", type=Path, help="the certificate")
+    parser.add_argument("file", type=Path, help="the certificate, or evidence of an inconsistent record")
+    parser.add_argument(
+        "--genesis", type=Path, metavar="FILE", help="for evidence: the genesis entry, whose SHA-256 is the anchor"
+    )
     take_anchor(parser, "without it the exit code is 3 at best")
     parser.add_argument("--text", type=Path, metavar="FILE", help="also: is this file a text that was decided on?")
 
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Verify, and say whose word it is."""
+    data = arguments.file.read_bytes()
+    if is_evidence(data):
+        return verify_evidence(arguments, data, speech)
     anchor = read_anchor(arguments.anchor) if arguments.anchor else None
-    verified = verify_certificate(arguments.file.read_bytes(), anchor)
+    verified = verify_certificate(data, anchor)
     speech.say("verified" if verified.anchored else "consistent", anchor=verified.anchor.hex())
     _say_whose_word(verified, speech)
     if isinstance(verified.act, RecordOutcome) and verified.decision is not None:
