@@ -2,7 +2,7 @@
 """Acts about bodies and their meetings: who sits, who chairs, who is present."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -50,6 +50,16 @@ class ConveneMeeting(Act, frozen=True, kw_only=True):
     """Where."""
     subject: Text
     """What about."""
+    format: Literal["in_person", "online", "hybrid"] = "in_person"
+    """How delegations take part."""
+    host: Text | None = None
+    """Who hosts, such as the Chair's ministry with the help of the secretariat."""
+    participants: Text | None = None
+    """Who is invited, at which level."""
+    agenda: Text | None = None
+    """The agenda in short."""
+    contact: Line = ""
+    """Whom members ask: an office, never a person. Pages show it to members and the secretariat alone."""
 
     def __post_init__(self) -> None:
         """Refuse a local time."""
