@@ -81,17 +81,19 @@ class Lodging:
     """What was said before the scene begins."""
     digest: str = ""
     """Of the record that the whole scene leads to."""
+    below: str = "."
+    """Where the record lies in the directory."""
 
     def play(self, root: Path, say: Say) -> int:
         """Take the record up (or begin it), carry out the steps; after an error try to go on."""
         with _board_seen(say):
             registry = None
             try:
-                registry, _ = taken_up(root)
+                registry, _ = taken_up(root / self.below)
                 registry.lock._connection.execute(f"PRAGMA wal_autocheckpoint = {AUTOCHECKPOINT}")
                 say("opened")
                 for step in self.steps:
-                    registry = carry_out(registry, root, step, say)
+                    registry = carry_out(registry, root / self.below, step, say)
                 registry.close()
             except STOPPING:
                 say(GOES_ON)
@@ -113,14 +115,14 @@ class Lodging:
     def recover(self, root: Path, *, whole: bool) -> Taken:
         """Take the record up, then lodge what comes next."""
         try:
-            registry, fresh = taken_up(root)
+            registry, fresh = taken_up(root / self.below)
         except STOPPING as error:
             raise Broken(f"it cannot be taken up: {type(error).__name__}: {error}") from error
         try:
             taken = self._taken(registry, fresh=fresh)
             if whole:
                 for step in self.steps:
-                    registry = carry_out(registry, root, step, _silent)
+                    registry = carry_out(registry, root / self.below, step, _silent)
                 if outcome(registry) != self.digest:
                     raise Broken("the same acts lead to another record after it")
             go_on(registry)
@@ -267,9 +269,9 @@ def _whole(scene: Lodging, folder: Path) -> Lodging:
     """Find out what the scene leads to when nothing fails."""
     root = folder / "whole"
     shutil.copytree(scene.base, root)
-    registry, _ = taken_up(root)
+    registry, _ = taken_up(root / scene.below)
     for step in scene.steps:
-        registry = carry_out(registry, root, step, _silent)
+        registry = carry_out(registry, root / scene.below, step, _silent)
     digest = outcome(registry)
     registry.close()
     shutil.rmtree(root)
@@ -284,7 +286,7 @@ def _first(folder: Path) -> Lodging:
     seat = beginning.seat
     notes = [seat.registry.entry(index).partition(b"\n")[2] for index in (1, 2)]
     seat.registry.close()
-    return Lodging("first lodging", base, 0, (TEXT, (notes[0],), (notes[1], *beginning.said(2))))
+    return Lodging("first lodging", base, 0, (TEXT, (notes[0],), (notes[1], *beginning.said(2))), below="deep/record")
 
 
 def _daily(folder: Path) -> Lodging:
