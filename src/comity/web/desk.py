@@ -17,7 +17,10 @@ from comity.rules.outcome import Refused
 
 @dataclass(frozen=True)
 class Desk:
-    """What the pages of this process show. ``lodge`` brings a signed act to the node, one at a time."""
+    """What the pages of this process show. ``lodge`` brings a signed act to the node, one at a time.
+
+    ``silent_since`` gives since when the headquarters has not answered; None while it does.
+    """
 
     node: Node
     directory: Directory
@@ -25,6 +28,7 @@ class Desk:
     keys: Path
     lodge: Callable[[bytes], Receipt | Refused | Malformed | Offered]
     clock: Callable[[], datetime]
+    silent_since: Callable[[], datetime | None] = lambda: None
 
     @property
     def party(self) -> str:

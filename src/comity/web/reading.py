@@ -9,16 +9,22 @@ from django.http import Http404
 from django.utils.translation import get_language
 from msgspec import Struct
 
+from comity.acts.consensus import ReviseOrally
 from comity.acts.documents import CirculateDocument, Version
 from comity.acts.entry import Entry, parse_entry
 from comity.acts.envelope import Act, Text
-from comity.papers.narrative import sentence
+from comity.acts.outcomes import AnnounceDecision
+from comity.acts.silence import Object, RuleOnObjection, WithdrawObjection
+from comity.papers.narrative import called, sentence
 from comity.papers.wording import LANGUAGES, Wording
 from comity.rules.forum import Document, Forum
 from comity.rules.matter import Matter
+from comity.rules.standing import chair_of
 from comity.web.desk import opened_desk
 
 PLAIN = "text/plain"
+OF_OBJECTIONS = (Object, WithdrawObjection, RuleOnObjection)
+"""Acts that name who objected."""
 
 
 class Page(Wording):
@@ -63,7 +69,7 @@ def secured_size() -> int:
 
 
 class Told(Struct, frozen=True):
-    """One entry as people read it."""
+    """One entry as people read it. ``is_whole`` is false where the edition does not disclose to the reader who said it."""
 
     place: int
     at: datetime
@@ -72,6 +78,7 @@ class Told(Struct, frozen=True):
     is_secured: bool
     act: Act
     act_id: str
+    is_whole: bool = True
 
 
 def entry_at(place: int) -> Entry:
@@ -82,18 +89,37 @@ def entry_at(place: int) -> Entry:
         raise Http404 from None
 
 
-def told(place: int) -> Told:
-    """Tell one entry; raises Http404 beyond the record."""
+def told(place: int, reader: str) -> Told:
+    """Tell one entry to somebody of a party; raises Http404 beyond the record."""
     entry = entry_at(place)
     act = entry.signed.act
-    words = sentence(act, forum(), wording())
-    return Told(place, entry.sequenced_at, act.by, words, place < secured_size(), act, entry.signed.id)
+    if may_learn(act, reader):
+        by, words, is_whole = act.by, sentence(act, forum(), wording()), True
+    else:
+        by, is_whole = (), False
+        words = wording().phrase("undisclosed", proposal=called(forum(), getattr(act, "proposal", "")))
+    return Told(place, entry.sequenced_at, by, words, place < secured_size(), act, entry.signed.id, is_whole)
 
 
-def newest(count: int, before: int | None = None) -> list[Told]:
+def may_learn(act: Act, reader: str) -> bool:
+    """Tell whether the edition discloses to a party what this act says of an objection."""
+    matter = forum().matters.get(getattr(act, "proposal", "")) if isinstance(act, OF_OBJECTIONS) else None
+    if matter is None or matter.silence is None or reader in act.by:
+        return True
+    if matter.silence.terms.disclose == "all":
+        return True
+    party, body = forum().parties.get(reader), forum().bodies.get(matter.body)
+    if party is None:
+        return False
+    if party.kind == "secretariat" or (body is not None and chair_of(body, opened_desk().clock()) == reader):
+        return True
+    return matter.silence.terms.disclose == "members" and party.kind == "member"
+
+
+def newest(count: int, reader: str, before: int | None = None) -> list[Told]:
     """Tell the newest entries, or those before a place."""
     lines = opened_desk().directory.newest(before)
-    return [told(line.place) for line, _ in zip(lines, range(count), strict=False)]
+    return [told(line.place, reader) for line, _ in zip(lines, range(count), strict=False)]
 
 
 def title_of(key: str) -> Text:
@@ -125,10 +151,17 @@ def document_of(symbol: str) -> Document:
     return found
 
 
-def versions_of(place: int) -> Iterator[Shown]:
-    """Give the versions that the entry at a place circulated, official first."""
+def versions_of(place: int, symbol: str = "") -> Iterator[Shown]:
+    """Give the versions that the entry at a place brought, official first; of a symbol where it brings several documents."""
     act = entry_at(place).signed.act
-    versions: Sequence[Version] = act.versions if isinstance(act, CirculateDocument) else ()
+    versions: Sequence[Version] = ()
+    if isinstance(act, CirculateDocument) or (isinstance(act, ReviseOrally) and act.symbol == symbol):
+        versions = act.versions
+    elif isinstance(act, AnnounceDecision):
+        matter = matter_of(act.proposal)
+        if not act.versions:
+            yield from versions_of(document_of(matter.symbols[0]).index)
+        versions = act.versions
     for version in sorted(versions, key=lambda each: each.status != "official"):
         content = opened_desk().node.store.text(version.blob.sha256)
         readable = content is not None and version.blob.media_type.startswith(PLAIN)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "comity.web.drafts",
 ]
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "comity.web.policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -56,11 +57,12 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "comity.web.frame.frame",
             ],
-            "builtins": ["comity.web.templatetags.words"],
+            "builtins": ["comity.web.templatetags.words", "comity.web.templatetags.times"],
         },
     },
 ]
@@ -100,20 +102,21 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
-LOCALE_PATHS = [HERE / "locale"]
+LOCALE_PATHS = [SITE.words]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "assets/"
-STATICFILES_DIRS = [HERE / "static", ("fonts", SITE.assets / "fonts")]
-STATIC_ROOT = SITE.assets / "served"
+STATICFILES_DIRS = [HERE / "static"]
+STATIC_ROOT = SITE.assets
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+CSRF_FAILURE_VIEW = "comity.web.rooms.doors.refused"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

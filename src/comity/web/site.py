@@ -30,6 +30,11 @@ class Site:
         """Where styles and fonts lie once they are gathered."""
         return self.folder / "assets"
 
+    @property
+    def words(self) -> Path:
+        """Where the words of pages lie once they are compiled."""
+        return self.folder / "words"
+
 
 _opened: list[Site] = []
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Drafts, clearances bound to what exactly was cleared, and the receipts of what was signed."""
+"""Drafts, their files, clearances bound to what exactly was cleared, what was signed, and who was told of it."""
 
 import uuid
 from hashlib import sha256
@@ -11,12 +11,14 @@ from django.db import models
 class Draft(models.Model):
     """What a delegation is about to say: the type of the act, and its own fields as canonical JSON.
 
-    What every act carries besides (who, when, the running number) is filled in when it is signed.
+    What every act carries besides (who, when, the running number) is filled in when it is signed. ``about`` is the proposal or
+    the meeting it is about, where there is one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     party = models.CharField(max_length=12)
     kind = models.CharField(max_length=40)
+    about = models.CharField(max_length=80, blank=True)
     content = models.TextField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -28,9 +30,34 @@ class Draft(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over everything that would be signed and is known now, in hexadecimal: what a clearance is bound to."""
-        text = f"comity/draft/v1\n{self.party}\n{self.kind}\n{self.content}\n"
+        """SHA-256 over everything that would be signed and is known now, in hexadecimal: what a clearance is bound to.
+
+        The draft's own number and its author are in it: a clearance is for one draft, and tells whose it is.
+        """
+        text = f"comity/draft/v1\n{self.id}\n{self.created_by_id}\n{self.party}\n{self.kind}\n{self.content}\n"
         return sha256(text.encode()).hexdigest()
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether it was signed and sent."""
+        return hasattr(self, "signed")
+
+
+class Enclosure(models.Model):
+    """A file that a draft names by its digest. It leaves this machine when the draft is signed, not before."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="enclosures")
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        """A file is enclosed once."""
+
+        constraints = (models.UniqueConstraint(fields=["draft", "digest"], name="a_file_is_enclosed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.digest[:12]}"
 
 
 class Clearance(models.Model):
@@ -57,3 +84,32 @@ class Signed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft} signed {self.signed_at:%Y-%m-%d}"
+
+
+class Address(models.Model):
+    """An e-mail address at which a delegation is told that something was circulated, and in which language."""
+
+    party = models.CharField(max_length=12)
+    address = models.EmailField()
+    language = models.CharField(max_length=2, default="en")
+
+    class Meta:
+        """An address stands once in a delegation's list."""
+
+        constraints = (models.UniqueConstraint(fields=["party", "address"], name="an_address_is_listed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.address}"
+
+
+class Notice(models.Model):
+    """That a delegation was told, at one address, of the entry at a place of the record. ``problem`` is empty where it went out."""
+
+    place = models.PositiveIntegerField()
+    party = models.CharField(max_length=12)
+    address = models.EmailField()
+    sent_at = models.DateTimeField()
+    problem = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.party}"

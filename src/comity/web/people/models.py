@@ -17,6 +17,7 @@ class Person(AbstractUser):
 
     party = models.CharField(max_length=12)
     office = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     asks_password_only = models.BooleanField(default=False)
     first_name = None  # type: ignore[assignment]  # people are known by name and office as the delegation writes them

@@ -5,15 +5,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from msgspec import Struct
 
+from comity.acts.documents import CirculateDocument
 from comity.acts.envelope import Text
 from comity.rules.forum import Document
 from comity.web.desk import opened_desk
-from comity.web.people.access import readers_only
-from comity.web.reading import document_of, forum, title_of, told, versions_of
+from comity.web.people.access import person_of, readers_only
+from comity.web.reading import document_of, entry_at, forum, title_of, told, versions_of
 
 A_PAGE = 40
 SAFE = {"text/plain": "text/plain; charset=utf-8", "application/pdf": "application/pdf"}
 """Media types handed to a browser as what they are; every other file is saved, never opened."""
+
+SUFFIXES = {
+    "text/plain": ".txt",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
 
 
 class Row(Struct, frozen=True):
@@ -22,28 +29,53 @@ class Row(Struct, frozen=True):
     symbol: str
     title: Text
     document: Document
+    distribution: str
+    languages: list[str]
 
 
 @readers_only
 def documents(request: HttpRequest) -> HttpResponse:
     """List the newest documents."""
     newest = list(opened_desk().directory.documents)[-A_PAGE:][::-1]
-    rows = [Row(each, title_of(each), forum().documents[each]) for each in newest if each in forum().documents]
+    rows = [_row(each, forum().documents[each]) for each in newest if each in forum().documents]
     return render(request, "rooms/documents.html", {"rows": rows})
+
+
+def _row(symbol: str, document: Document) -> Row:
+    languages = sorted({language for language, _status, _digest in document.versions})
+    return Row(symbol, title_of(symbol), document, distribution_of(document), languages)
+
+
+def distribution_of(document: Document) -> str:
+    """Tell to whom a document goes, ``limited`` or ``general``; what was not circulated as one is limited."""
+    act = entry_at(document.index).signed.act
+    return act.distribution if isinstance(act, CirculateDocument) else "limited"
 
 
 @readers_only
 def document(request: HttpRequest, symbol: str) -> HttpResponse:
     """Show one document in its languages."""
     found = document_of(symbol)
+    act = entry_at(found.index).signed.act
     shown = {
         "symbol": symbol,
         "title": title_of(symbol),
         "document": found,
-        "told": told(found.index),
+        "distribution": distribution_of(found),
+        "told": told(found.index, person_of(request).party),
+        "matters": [(each, title_of(each)) for each in _matters(symbol)],
+        "agenda_item": getattr(act, "agenda_item", ""),
+        "reason": getattr(act, "reason", ""),
         "versions": list(versions_of(found.index)),
     }
     return render(request, "rooms/document.html", shown)
+
+
+def _matters(symbol: str) -> list[str]:
+    """Find the newest proposals that rest on a document, or that were announced under its symbol."""
+    newest = opened_desk().directory.proposals[-A_PAGE:]
+    matters = forum().matters
+    return [each for each in newest if symbol in matters[each].symbols or symbol == matters[each].number]
 
 
 @readers_only
@@ -57,7 +89,7 @@ def file(_request: HttpRequest, symbol: str, digest: str) -> HttpResponse:
         raise Http404
     kind = version.blob.media_type.partition(";")[0].strip()
     response = HttpResponse(content, content_type=SAFE.get(kind, "application/octet-stream"))
-    name = f"{symbol.replace('/', '_')}.{version.language}"
+    name = f"{symbol.replace('/', '_')}.{version.language}{SUFFIXES.get(kind, '')}"
     response["Content-Disposition"] = f'{"inline" if kind in SAFE else "attachment"}; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

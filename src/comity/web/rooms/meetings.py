@@ -10,7 +10,7 @@ from comity.acts.envelope import Text
 from comity.rules.forum import Meeting
 from comity.web.desk import opened_desk
 from comity.web.people.access import readers_only
-from comity.web.reading import entry_at, forum, title_of
+from comity.web.reading import entry_at, forum, secured_size, title_of
 
 A_PAGE = 40
 
@@ -31,13 +31,26 @@ def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "rooms/meetings.html", {"rows": rows})
 
 
-@readers_only
-def meeting(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one meeting with its convening notice."""
+def convened(key: str) -> tuple[Meeting, ConveneMeeting]:
+    """Give a meeting and the act that convened it; raises Http404."""
     found, place = forum().meetings.get(key), opened_desk().directory.place(key)
     notice = entry_at(place).signed.act if found and place is not None else None
     if found is None or not isinstance(notice, ConveneMeeting):
         raise Http404
-    questions = [(each, title_of(each), forum().matters[each]) for each in found.questions]
-    shown = {"key": key, "title": title_of(key), "meeting": found, "notice": notice, "questions": questions}
+    return found, notice
+
+
+@readers_only
+def meeting(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one meeting with its convening notice."""
+    found, notice = convened(key)
+    shown = {
+        "key": key,
+        "title": title_of(key),
+        "meeting": found,
+        "notice": notice,
+        "questions": [(each, title_of(each), forum().matters[each]) for each in found.questions],
+        "present": sorted(found.present, key=lambda code: forum().parties[code].order),
+        "is_secured": found.index < secured_size(),
+    }
     return render(request, "rooms/meeting.html", shown)

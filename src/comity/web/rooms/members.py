@@ -9,7 +9,7 @@ from django.shortcuts import render
 from comity.rules.standing import chair_of
 from comity.web.desk import opened_desk
 from comity.web.people.access import readers_only
-from comity.web.reading import forum
+from comity.web.reading import forum, wording
 
 KINDS = ("member", "observer_state", "observer_organization", "secretariat")
 
@@ -23,4 +23,6 @@ def members(request: HttpRequest) -> HttpResponse:
     groups = [(kind, list(group)) for kind, group in groupby(listed, key=lambda each: each.kind) if kind in KINDS]
     now = opened_desk().clock()
     bodies = [(each, chair_of(each, now)) for _, each in sorted(forum().bodies.items())]
-    return render(request, "rooms/members.html", {"groups": groups, "bodies": bodies})
+    formal = {each.code: {"en": each.formal_en, "ru": each.formal_ru} for each in opened_desk().conference.parties}
+    names = {code: each.get(wording().language) or "" for code, each in formal.items()}
+    return render(request, "rooms/members.html", {"groups": groups, "bodies": bodies, "formal": names})

@@ -10,7 +10,7 @@ from msgspec import Struct
 from comity.acts.envelope import Text
 from comity.rules.matter import Matter
 from comity.web.desk import opened_desk
-from comity.web.people.access import readers_only
+from comity.web.people.access import person_of, readers_only
 from comity.web.reading import forum, newest, secured_size, title_of
 
 CHANGES = 8
@@ -40,9 +40,14 @@ class Sitting(Struct, frozen=True):
 @readers_only
 def today(request: HttpRequest) -> HttpResponse:
     """Show what is due first."""
-    party = request.user.party  # type: ignore[union-attr]  # readers_only lets nobody else in
-    state = {"size": len(opened_desk().directory), "secured": secured_size()}
-    shown = {"due": due_for(party), "meetings": coming_meetings(), "changes": newest(CHANGES), "state": state}
+    party = person_of(request).party
+    shown = {
+        "due": due_for(party),
+        "now": opened_desk().clock(),
+        "meetings": coming_meetings(),
+        "changes": newest(CHANGES, party),
+        "unsecured": forum().size - secured_size(),
+    }
     return render(request, "rooms/today.html", shown)
 
 

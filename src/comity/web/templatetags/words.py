@@ -1,28 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words of the conference on a page: names of parties, texts in two languages, instants in three zones, the seal."""
+"""Words of the conference on a page: names of parties, texts in two languages, the seal, and what must not move letters."""
 
-from datetime import UTC, datetime
+import re
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comity.papers.seal import SIZE, rosette
 from comity.web.desk import opened_desk
-from comity.web.reading import seat_zone, wording
+from comity.web.reading import wording
 
 register = template.Library()
-DAY = "j F Y"
-MINUTE = "j F Y, H:i"
+MOVERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that change the order in which others are seen."""
+SEAL_SENTENCE = gettext_lazy(
+    "A node's signature says only that this copy of the record is complete and unaltered. "
+    "It expresses no position on any entry and no recognition of any party."
+)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Show characters that would move others by their number, so that a text reads on screen as it is stored."""
+    return MOVERS.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
 
 
 @register.filter
 def said(texts: object) -> str:
     """Give a text of the conference in the reader's language, English where it has no other."""
-    return wording().text(texts) if texts else ""
+    return plain(wording().text(texts)) if texts else ""
+
+
+@register.filter
+def tongue(texts: object) -> str:
+    """Tell the language in which `said` gives a text."""
+    language = wording().language
+    return language if getattr(texts, language, "") else "en"
 
 
 @register.filter
@@ -34,29 +50,28 @@ def named(code: str) -> str:
 
 
 @register.filter
+def phrase(key: str, about: str) -> str:
+    """Give the phrase for a word of the rules, such as ``"adopted"|phrase:"stage"``; the word itself where there is none."""
+    full = f"{about}_{key}"
+    return wording().phrase(full) if wording().knows(full) else key
+
+
+@register.filter
 def status_word(stage: str) -> str:
     """Give the word for a stage in a matter's life."""
-    key = f"stage_{stage}"
-    return wording().phrase(key) if wording().knows(key) else stage
+    return phrase(stage, "stage")
+
+
+@register.filter
+def of(table: dict[str, str], key: str) -> str:
+    """Look something up."""
+    return table.get(key, "")
 
 
 @register.simple_tag
-def instant(at: datetime | None) -> SafeString:
-    """Write an instant at the seat of the conference first, then in the reader's zone where it is another, then in UTC."""
-    if at is None:
-        return mark_safe("")
-    here = timezone.get_current_timezone()
-    parts = [format_html("{} {}", date_format(at.astimezone(seat_zone()), MINUTE), _("in Astana"))]
-    if at.astimezone(here).utcoffset() not in {at.astimezone(seat_zone()).utcoffset(), UTC.utcoffset(at)}:
-        parts.append(format_html("{} {}", date_format(at.astimezone(here), "H:i"), str(here)))
-    parts.append(format_html("{} UTC", date_format(at.astimezone(UTC), "H:i")))
-    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), " · ".join(parts))
-
-
-@register.simple_tag
-def day(at: datetime) -> str:
-    """Write the date of an instant at the seat of the conference."""
-    return date_format(at.astimezone(seat_zone()), DAY)
+def seal_sentence() -> str:
+    """Say what stands with every seal."""
+    return str(SEAL_SENTENCE)
 
 
 @register.simple_tag
