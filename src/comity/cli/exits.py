@@ -15,6 +15,7 @@ import sqlite3
 from comity.acts.errors import ActError
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.theatre.errors import StoryError
+from comity.corridors.errors import CorridorError, NotInNetwork
 from comity.meet.errors import MeetError
 from comity.node.errors import Contradicted, NodeError, NotYet, OtherRecord
 from comity.node.remote import RemoteError
@@ -29,6 +30,8 @@ BAD_REQUEST, FORBIDDEN = 400, 403
 _EXITS: tuple[tuple[type[Exception], int], ...] = (
     (Unusable, USAGE),
     (StoryError, WRONG),
+    (NotInNetwork, UNREACHABLE),
+    (CorridorError, WRONG),
     (NotThere, UNREACHABLE),
     (NotYet, NOT_YET),
     (Unconfirmed, NOT_YET),

@@ -10,6 +10,7 @@ from comity import __version__
 from comity.cli import (
     backup,
     certificate,
+    corridors,
     doctor,
     enrol,
     fsck,
@@ -64,6 +65,7 @@ VERBS: dict[str, ModuleType] = {
     "restore": restore,
     "story": story,
     "doctor": doctor,
+    "corridors": corridors,
     "meet": meet,
     "witness": witness,
 }

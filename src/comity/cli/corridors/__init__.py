@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``comity corridors QUESTION``: which ways connect, at what cost, and what changes if something is not available."""
+
+import argparse
+from pathlib import Path
+
+from comity.cli.corridors import tables
+from comity.cli.corridors.study import Study
+from comity.cli.errors import Unusable
+from comity.cli.exits import DONE, WRONG
+from comity.cli.speech import Speech
+from comity.corridors.demand import KINDS
+from comity.corridors.errors import NetworkRefused
+from comity.corridors.network import MODES
+
+HELP = "ask the transport network: ways, reach, closures, exposure, critical links, pairs"
+QUESTIONS = {
+    "route": tables.route,
+    "reach": tables.reach,
+    "closure": tables.closure,
+    "exposure": tables.exposure,
+    "critical": tables.critical,
+    "pairs": tables.pairs,
+}
+"""Question → what answers it."""
+PLACES = {"route": 2, "reach": 1}
+"""So many places a question is asked of; the others are asked of the network."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what ``corridors`` takes."""
+    parser.add_argument("question", choices=QUESTIONS, help="what is asked")
+    parser.add_argument("place", nargs="*", help="places by id or name: two for route, one for reach")
+    _take_closure(parser)
+    _take_data(parser)
+    parser.add_argument("--demand", choices=KINDS, default="equal", help="what pairs count (default: equal)")
+    parser.add_argument("--ends", default="main", metavar="main|all|ID,ID", help="ends of journeys (default: main)")
+    parser.add_argument(
+        "--usd-per-hour", type=float, default=20.0, metavar="USD", help="what an hour of 20 t is worth (default: 20)"
+    )
+    parser.add_argument("--best", type=int, default=3, metavar="N", help="so many ways, for route (default: 3)")
+    parser.add_argument(
+        "--count", type=int, default=20, metavar="N", help="so many rows where rows are ranked (default: 20)"
+    )
+    parser.add_argument(
+        "--of", choices=("links", "places"), default="links", help="what critical ranks (default: links)"
+    )
+    parser.add_argument(
+        "--among", type=int, default=60, metavar="N", help="pairs among so many worst links (default: 60)"
+    )
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes for sweeps (default: 1)")
+    parser.add_argument(
+        "--conference", default="cica", metavar="CODE", help="whose members, in its order (default: cica)"
+    )
+
+
+def _take_closure(parser: argparse.ArgumentParser) -> None:
+    many = {"action": "append", "default": []}
+    parser.add_argument("--close-place", **many, metavar="PLACE", help="if this place were not available (repeat)")  # type: ignore[arg-type]
+    parser.add_argument("--close-link", **many, metavar="LINK", help="if this link were not available (repeat)")  # type: ignore[arg-type]
+    parser.add_argument("--close-mode", **many, choices=MODES, help="if this mode were not available (repeat)")  # type: ignore[arg-type]
+    parser.add_argument(
+        "--transit-of",
+        **many,  # type: ignore[arg-type]
+        metavar="STATE",
+        help="if transit through this state were not available (repeat)",
+    )
+    parser.add_argument("--contested", action="store_true", help="count places of disputed status with the state too")
+    parser.add_argument("--scenario", **many, metavar="CODE|FILE", help="what a scenario reports (repeat)")  # type: ignore[arg-type]
+
+
+def _take_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--network", type=Path, metavar="DIR|FILE", help="a network of your own: CSV tables or GeoJSON")
+    parser.add_argument("--on", metavar="DATE", default="", help="the day computed for, YYYY-MM-DD (default: today)")
+    parser.add_argument(
+        "--built", choices=("now", "soon", "ever"), default="now", help="also what is under construction, or planned"
+    )
+
+
+def run(arguments: argparse.Namespace, speech: Speech) -> int:
+    """Load what is asked of and answer."""
+    wanted = PLACES.get(arguments.question, 0)
+    if len(arguments.place) != wanted:
+        raise Unusable(f"{arguments.question} is asked of {wanted} place(s), not of {len(arguments.place)}")
+    try:
+        study = Study.of(arguments)
+    except NetworkRefused as refused:
+        for defect in refused.defects:
+            where = {"file": defect.file, "line": defect.line, "column": defect.column}
+            speech.remark("corridors_defect", **where, found=defect.found, why=defect.why)
+        speech.remark("corridors_refused", count=len(refused.defects))
+        return WRONG
+    QUESTIONS[arguments.question](study, speech)
+    return DONE
