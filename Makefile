@@ -73,7 +73,7 @@ faults: .venv/test.stamp        ## a kill and an error at every call that reache
 	$(BIN)/python -m tests.faults
 
 docs: .venv/test.stamp          ## render anew the pages that are made from the code
-	for page in acts rules cli; do $(BIN)/python -m tests.$$page.page --write; done
+	for page in acts rules cli corridors; do $(BIN)/python -m tests.$$page.page --write; done
 	$(BIN)/python -m tests.rules.vectors --write
 
 lock: .venv/test.stamp          ## resolve the locks anew (needs uv)

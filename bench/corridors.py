@@ -141,7 +141,7 @@ def case(name: str, graph: Graph, removals: list[Arcs], ends: Arcs, workers: int
         ours.run(-1)
         wrong = sum(int((ours.tables[number] != truth[number]).sum()) for number in sample)
     extrapolated = float(np.median(seconds)) * len(removals)
-    sizes = {
+    sizes: dict[str, float] = {
         "nodes": graph.nodes,
         "links": graph.arcs // 2,
         "removals": len(removals),
