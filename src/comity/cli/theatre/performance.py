@@ -66,7 +66,7 @@ class _Reader:
     def read(self, told: str = "") -> Iterator[str]:
         """Tell the entries since the last look; of marks, and of the act that was told already, only what came of them."""
         first, size = self._forum.size if self._forum else 0, self._stage.registry.shelf.size
-        for raw in self._stage.entries(first, size):
+        for raw in self._stage.registry.shelf.entries(first, size):
             entry = parse_entry(raw)
             self._forum, outcome = apply(self._forum, entry, verify)
             if first and entry.signed.id != told and not isinstance(entry.signed.act, Mark):
@@ -128,7 +128,7 @@ def _check_agreement(scene: Scene) -> None:
     """Every node that is on, and whoever folds the bytes anew, must hold the same forum, byte for byte."""
     stage = scene.stage
     stage.beat()
-    entries = stage.entries(0, stage.registry.shelf.size)
+    entries = stage.registry.shelf.entries(0, stage.registry.shelf.size)
     anew = forum_bytes(replay(entries, check_here).forum)
     for viewer, forum in stage.views.items():
         if forum_bytes(forum) != anew:

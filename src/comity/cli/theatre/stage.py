@@ -7,8 +7,9 @@ Keys, acts, stores, tiles and cosignatures are real; they lie in a directory tha
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,15 +20,16 @@ from comity.acts.signed import format_signed_act, sign_act
 from comity.bug import Bug
 from comity.cli.headquarters import WITNESSES
 from comity.cli.premises import EXERCISE, Premises
+from comity.cli.theatre.wire import Pillar, Wire
 from comity.conferences.conference import Conference, load
 from comity.conferences.founding import REGISTRY, found
 from comity.node.connection import RemoteError
-from comity.node.errors import NotYet
+from comity.node.errors import NodeError
 from comity.node.keyfile import Keys, draw_keys, draw_log_keys
-from comity.node.remote import head_of
+from comity.node.node import Answer as NodeAnswer
+from comity.node.node import Identity, Node
 from comity.node.store import Store
-from comity.node.witness import Witness
-from comity.record.errors import Unconfirmed
+from comity.record.errors import RecordError
 from comity.registry.answer import Answer, Sequenced
 from comity.registry.registry import Registry
 from comity.registry.timekeeper import A_SECOND
@@ -37,44 +39,82 @@ from comity.rules.outcome import Outcome, Refused
 from comity.tlog.signer import Signer
 from comity.tlog.vkey import ED25519, format_vkey, verify
 
+PILLARS = 3
 MOST_BEATS = 50
 """A registry and witnesses that still change something after so many rounds at one instant never end."""
 
 
 class Said(NamedTuple):
-    """What became of an act: where it stands, or the refusal; and the outcome, with its effects."""
+    """What became of an act: where it stands, or the refusal; and the outcome, with its effects.
+
+    An act that the headquarters does not take is shown to the other nodes instead, and has no outcome yet.
+    """
 
     act_id: str
-    answer: Answer
+    answer: Answer | NodeAnswer
     outcome: Outcome | None
 
 
 class Stage:
-    """The conference in play. ``at`` is the time; ``away`` names the witnesses whose nodes are off."""
+    """The conference in play. ``at`` is the time; ``away`` names the states whose nodes are off.
+
+    Whatever a headquarters may do wrong can be done here: ``silenced`` names those whose acts it does not take, ``misled``
+    those whom it shows ``second``, another record; ``stopped_at`` is where its clock stands, if it does; ``is_lost`` says
+    that it is gone.
+    """
 
     def __init__(self, root: Path, at: datetime) -> None:
         self.at = at
         self.away: set[str] = set()
+        self.silenced: set[str] = set()
+        self.misled: set[str] = set()
+        self.second: Registry | None = None
+        self.stopped_at: datetime | None = None
+        self.is_lost = False
         self.keys: dict[str, Signer] = {}
-        premises = Premises(root)
+        self.root = root
+        self._premises = Premises(root)
         self.conference: Conference = load(EXERCISE)
-        log = draw_log_keys(self.conference.origin)
+        self.log: tuple[Signer, ...] = draw_log_keys(self.conference.origin)
         bearers = [self.conference.secretariat, REGISTRY, *(party.code for party in self.conference.parties)]
         drawn = {code: self.draw(code, witness=code in WITNESSES) for code in bearers}
         vkeys = {code: tuple(format_vkey(key.vkey) for key in keys) for code, keys in drawn.items()}
-        classic, quantum = (format_vkey(key.vkey) for key in log)
+        classic, quantum = (format_vkey(key.vkey) for key in self.log)
         genesis = found(self.conference, vkeys, (classic, quantum), at, os.urandom(16).hex())
         note = format_signed_act(sign_act(genesis, [self.keys[self.conference.secretariat]]))
         self.registry = Registry.found(
-            premises.registry, self.conference.origin, note, log, self.keys[REGISTRY], lambda: self.at
+            self._premises.registry, self.conference.origin, note, self.log, self.keys[REGISTRY], self.registry_clock
         )
         self.anchor = sha256(self.registry.entry(0)).digest()
-        self.witnesses = [self._witness(code, drawn[code]) for code in WITNESSES]
+        self.pillars = [Pillar() for _ in range(PILLARS)]
+        self.nodes: dict[str, Node] = {}
+        for code in WITNESSES:
+            self.man(code, drawn[code])
         self.beat()
 
-    def _witness(self, code: str, keys: Keys) -> Witness:
-        store = Store.in_memory()
-        return Witness(code, store, (keys[-2], keys[-1]), self.anchor, lambda: self.at)
+    def man(self, code: str, keys: Keys) -> Node:
+        """Set up and start the machine of a state, with its keys for letters and for cosigning."""
+        wire = Wire(partial(self.shown_to, code), lambda: code not in self.silenced)
+        pair: tuple[Signer, ...] = tuple(key for key in keys if key.vkey.name == f"{code}/witness")
+        identity = Identity(code, self.anchor, self.keys[f"{code}/node"], pair)
+        store = Store.create(self._premises.station(code).store)
+        self.nodes[code] = Node(identity, wire, self.pillars, store, lambda: self.at)
+        return self.nodes[code]
+
+    def registry_clock(self) -> datetime:
+        """Give the time as the headquarters has it."""
+        return self.stopped_at or self.at
+
+    def shown_to(self, code: str) -> Registry:
+        """Give the record that the headquarters shows to a party; raises RemoteError where there is no headquarters."""
+        if self.is_lost:
+            raise RemoteError("the headquarters does not answer")
+        return self.second if self.second is not None and code in self.misled else self.registry
+
+    @property
+    def is_honest(self) -> bool:
+        """Tell whether there is one headquarters with one record and a clock that goes."""
+        return self.second is None and self.stopped_at is None and not self.is_lost
 
     def draw(self, code: str, *, witness: bool = False) -> Keys:
         """Draw keys for a party and put those for notes in its hand; what was there before is forgotten."""
@@ -90,8 +130,8 @@ class Stage:
     @property
     def views(self) -> dict[str, Forum]:
         """The forum as the registry and each witness whose node is on have worked it out for themselves."""
-        held = {witness.code: witness.held for witness in self.witnesses if witness.code not in self.away}
-        return {REGISTRY: self.forum} | {code: each.forum for code, each in held.items() if each is not None}
+        held = {code: node.lodged for code, node in self.nodes.items() if code not in self.away | self.misled}
+        return {REGISTRY: self.forum} | {code: forum for code, forum in held.items() if forum is not None}
 
     def lodge(self, kind: type[Act], /, *by: str, signers: tuple[Signer, ...] = (), **fields: Any) -> Said:  # noqa: ANN401
         """Write, sign and lodge an act now, and let the witnesses take it up."""
@@ -104,7 +144,12 @@ class Stage:
             "nonce": os.urandom(16).hex(),
         }
         signed = sign_act(kind(**envelope, **fields), signers or [self.keys[code] for code in by])
-        answer = self.registry.lodge([format_signed_act(signed)])[0]
+        note = format_signed_act(signed)
+        if not self.silenced.isdisjoint(by):
+            offered = self.nodes[by[0]].lodge(note)
+            self.beat()
+            return Said(signed.id, offered, None)
+        answer = self.registry.lodge([note])[0]
         outcome: Outcome | None = answer if isinstance(answer, Refused) else None
         if isinstance(answer, Sequenced):
             outcome = apply(forum, parse_entry(answer.entry), verify)[1]
@@ -113,27 +158,25 @@ class Stage:
         return Said(signed.id, answer, outcome)
 
     def beat(self) -> None:
-        """Let the registry lodge what it owes and the witnesses cosign, until nothing changes any more at this instant."""
+        """Let the headquarters lodge what it owes and the nodes do their work, until nothing changes any more at this instant."""
         for _ in range(MOST_BEATS):
-            before = self.registry.shelf.size, self.registry.confirmed
-            self.registry.keep_time()
-            self._cosign()
-            if before == (self.registry.shelf.size, self.registry.confirmed):
+            before = self._state
+            if not self.is_lost:
+                self.registry.keep_time()
+            for node in (node for code, node in self.nodes.items() if code not in self.away):
+                _work(node)
+            if before == self._state:
                 return
-        raise Bug("registry and witnesses never come to rest")
+        raise Bug("headquarters and nodes never come to rest")
 
-    def _cosign(self) -> None:
-        head = self.registry.board.pending
-        if head is None or head.is_confirmed:
-            return
-        for witness in self.witnesses:
-            if witness.code in self.away:
-                continue
-            try:
-                lines = witness.cosign(self)
-            except (NotYet, Unconfirmed):
-                continue
-            self.registry.gather(head.checkpoint.size, lines)
+    @property
+    def _state(self) -> tuple[object, ...]:
+        records = [each for each in (self.registry, self.second) if each is not None]
+        return (
+            *((each.shelf.size, each.confirmed) for each in records),
+            *(len(pillar) for pillar in self.pillars),
+            *((node.witness.copy.size, node.witness.copy.is_confirmed) for node in self.nodes.values()),
+        )
 
     def wait_until(self, at: datetime, *, still: bool = False) -> None:
         """Let time pass; with ``still`` the registry sleeps meanwhile."""
@@ -158,34 +201,20 @@ class Stage:
         """Tell whether a result waits to be put on the record."""
         return any(matter.result and not matter.outcome_index for matter in self.forum.matters.values())
 
-    # What a witness asks of the registry (``comity.node.link.Source``).
-
-    def pending(self, after: int) -> bytes:
-        """Give the head that waits for cosignatures."""
-        head = self.registry.board.pending
-        return head.bare if head and head.checkpoint.size > after else b""
-
-    def changes(self, after: int) -> bytes:
-        """Give the first confirmed head that closes a change at a size above ``after``."""
-        sized = ((head_of(note).size, note) for note in self.registry.changes)
-        return next((note for size, note in sized if size > after), b"")
-
-    def entries(self, start: int, size: int, skip: int = 0) -> list[bytes]:  # noqa: ARG002  (nothing is sent twice here)
-        """Give entries by index."""
-        return self.registry.shelf.entries(start, size)
-
-    def blob(self, digest: str) -> bytes:
-        """Give a text."""
-        content = self.registry.blobs.get(digest)
-        if content is None:
-            raise RemoteError(f"no text {digest}", {"status": 404})
-        return content
-
     def close(self) -> None:
         """Let go of the files."""
         self.registry.close()
-        for witness in self.witnesses:
-            witness.close()
+        if self.second is not None:
+            self.second.close()
+        for node in self.nodes.values():
+            node.close()
+
+
+def _work(node: Node) -> None:
+    """Let a node do everything once; what does not go now goes another time."""
+    for duty in (node.hear, node.follow, node.refresh, node.confirmed, node.watch):
+        with suppress(RemoteError, NodeError, RecordError):
+            duty()
 
 
 @contextmanager
