@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import growing, lodging, replaying
+from bench import following, growing, lodging, replaying
 
 
 def main() -> int:
@@ -15,10 +15,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--short", action="store_true", help="within three minutes")
     parser.add_argument("--out", type=Path, default=Path("bench.json"))
-    parser.add_argument("--only", choices=("replaying", "lodging", "growing"), action="append", default=[])
+    parser.add_argument("--only", choices=("replaying", "lodging", "growing", "following"), action="append", default=[])
     arguments = parser.parse_args()
     measures = []
-    for module in (replaying, lodging, growing):
+    for module in (replaying, lodging, growing, following):
         if arguments.only and module.__name__.rpartition(".")[2] not in arguments.only:
             continue
         for measure in module.measure(short=arguments.short):

@@ -39,13 +39,15 @@ class Connection:
     """The way out of one machine.
 
     ``http_proxy`` and ``https_proxy`` are addresses of proxies for the two schemes; ``direct`` are hosts asked without one
-    (``host`` or ``.domain``); ``ca_file`` holds certificates of authorities (PEM) trusted beside those of the web.
+    (``host`` or ``.domain``); ``ca_file`` holds certificates of authorities (PEM) trusted beside those of the web. ``meter`` is
+    told the bytes of each answer, its head included.
     """
 
     http_proxy: str | None = None
     https_proxy: str | None = None
     direct: tuple[str, ...] = ()
     ca_file: Path | None = None
+    meter: Callable[[int], None] | None = None
 
     def ask(self, method: str, base: str, path: str, content: bytes | None = None,
             headers: Mapping[str, str] | None = None) -> bytes:  # fmt: skip
@@ -60,6 +62,8 @@ class Connection:
             try:
                 with client.stream(method, url, content=content, headers=headers) as response:
                     body = _body(response, base)
+                    if self.meter is not None:
+                        self.meter(_head_bytes(response) + len(body))
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise RemoteError(f"{base} does not answer: {error}") from None
         if response.is_success:
@@ -100,6 +104,12 @@ class Connection:
 
 DIRECT = Connection()
 """The way out where nothing stands in between."""
+
+
+def _head_bytes(response: httpx.Response) -> int:
+    """Count the status line and the header lines of an answer, as HTTP/1.1 writes them."""
+    fields = sum(len(name) + len(value) + len(b": \r\n") for name, value in response.headers.raw)
+    return len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n") + fields
 
 
 def _body(response: httpx.Response, base: str) -> bytes:

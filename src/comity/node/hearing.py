@@ -7,6 +7,7 @@ with its keys: they are burnt. A seen-at or a succession statement of its own bi
 
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 
 from comity.acts.entry import format_entry, parse_entry
 from comity.acts.errors import ActError
@@ -36,6 +37,9 @@ from comity.tlog.note import parse_note, sign_note
 from comity.tlog.signer import Signer
 from comity.tlog.vkey import VerifierKey, verify
 
+MOST_KNOWN = 4096
+"""The digests of so many letters are kept: each lies at every point."""
+
 
 class Hearing:
     """The ears of one node; ``hand`` is its key for notes, without which it signs nothing of what it hears."""
@@ -56,6 +60,7 @@ class Hearing:
         self._hand = hand
         self._clock = clock
         self._beyond: dict[str, bytes] = {}
+        self._known: dict[bytes, None] = {}
 
     def hear(self, link: RegistryLink) -> int:
         """Read all meeting points and do what each letter asks; give how many letters there were.
@@ -69,12 +74,25 @@ class Hearing:
         knows = self._witness.held is not None
         for data in self._mail.unread(keep=knows):
             count += 1
+            if self._is_known(data):
+                continue
             forum = self._witness.held.forum if self._witness.held else None
             if opened := open_letter(data, keys, forum.origin if forum else None):
                 self._take(opened, forum, link)
         if knows:
             self._look_again(link)
         return count
+
+    def _is_known(self, data: bytes) -> bool:
+        """Tell whether a letter was read at another point already."""
+        digest = sha256(data).digest()
+        if digest in self._known:
+            return True
+        if self._witness.held is not None:
+            self._known[digest] = None
+            if len(self._known) > MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+        return False
 
     def _keys(self) -> dict[str, VerifierKey]:
         keys = node_keys(self._witness.held.forum if self._witness.held else None)
@@ -120,13 +138,15 @@ class Hearing:
     def _take_head(self, code: str, payload: bytes, forum: Forum) -> None:
         """Compare a head that another node cosigned with the record held; one beyond it is compared once it is reached."""
         try:
-            head = shown_by_log(payload, forum)
+            head = head_in(payload)
+            if head.size > self._witness.copy.size:
+                shown_by_log(payload, forum)
+                self._beyond[code] = payload
         except Unconfirmed:
             return
-        self._witness.cosigners.take(parse_note(payload), forum.witnesses)
-        if head.size > self._witness.copy.size:
-            self._beyond[code] = payload
-        else:
+        if self._witness.has_duties:
+            self._witness.cosigners.take(parse_note(payload), forum.witnesses)
+        if head.size <= self._witness.copy.size and self._witness.copy.tree.root(head.size) != head.root:
             self._compare(payload)
 
     def _compare(self, payload: bytes) -> None:

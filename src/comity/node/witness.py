@@ -90,6 +90,11 @@ class Witness:
         return {signer.vkey for signer in self._pair} <= keys
 
     @property
+    def has_duties(self) -> bool:
+        """Tell whether an act was seen here that the record lacks: then it matters when others cosigned."""
+        return bool(self._seen)
+
+    @property
     def is_waiting(self) -> bool:
         """Tell whether there is a pending head that was refused here for now."""
         return bool(self._refused)
