@@ -28,12 +28,15 @@ def main() -> int:
         print(f"caught: {caught}" if caught else "not caught")
         return 1 if caught else 0
     extent = replace(SHORT if asked.short else LONG, seed=asked.seed)
-    start = time.monotonic()
-    outcome = campaign(extent, lambda line: print(f"\r{line}", end="", file=sys.stderr, flush=True))
-    print(file=sys.stderr)
+    start, outcome, ended = time.monotonic(), Outcome(), False
+    try:
+        campaign(extent, outcome, lambda line: print(line, file=sys.stderr, flush=True))
+        ended = True
+    except KeyboardInterrupt:
+        print("interrupted: what was done until then")
     _report(extent, outcome, time.monotonic() - start)
-    all_caught = asked.short or _plant_all() == len(PLANTED)
-    return 0 if all_caught and not outcome.broken else 1
+    all_caught = asked.short or not ended or _plant_all() == len(PLANTED)
+    return 0 if ended and all_caught and not outcome.broken else 1
 
 
 def _report(extent: Extent, outcome: Outcome, seconds: float) -> None:

@@ -4,7 +4,7 @@
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,7 +38,7 @@ class Extent:
     seed: int
 
 
-LONG = Extent(strace_trials=5_600, inside_trials=700, per_point=26, point_stride=1, flush_stride=1, seed=1)
+LONG = Extent(strace_trials=5_900, inside_trials=700, per_point=26, point_stride=1, flush_stride=1, seed=1)
 SHORT = Extent(strace_trials=42, inside_trials=14, per_point=6, point_stride=47, flush_stride=37, seed=1)
 
 
@@ -64,19 +64,23 @@ def in_memory() -> Iterator[Path]:
         yield Path(name)
 
 
-def campaign(extent: Extent, tell: Tell) -> Outcome:
-    """Do all of it; where strace is missing, what can be done without."""
-    outcome = Outcome()
+def campaign(extent: Extent, outcome: Outcome, tell: Tell) -> None:
+    """Do all of it, scene by scene; where strace is missing, what can be done without. The outcome grows meanwhile."""
     # A pure function of a key, the same few keys a hundred thousand times.
     with in_memory() as folder, mock.patch.object(keyring, "is_sound", cache(is_sound)):
         for promise in PROMISES:
             _keep(outcome, promise.__name__, lambda promise=promise: promise(_fresh(folder / "promise")))  # type: ignore[misc]
             outcome.promises += 1
         scenes: list[Scene] = [*lodging.scenes(folder, interrupted=bool(strace())), *cosigning.scenes(folder)]
-        _kills(scenes, extent, folder, outcome, tell)
-        if strace():
-            _cuts(scenes, extent, folder, outcome, tell)
-    return outcome
+        share = 1 / len(scenes)
+        for scene in scenes:
+            _kills(scene, extent, share, folder, outcome)
+            if strace():
+                _cuts(scene, extent, folder, outcome)
+            tell(
+                f"{scene.name}: {sum((outcome.ends + outcome.inside).values()):,} kills and errors, "
+                f"{outcome.images:,} images by now, {len(outcome.broken)} broken"
+            )
 
 
 def _fresh(folder: Path) -> Path:
@@ -92,18 +96,13 @@ def _keep(outcome: Outcome, name: str, work: Callable[[], object]) -> None:
         outcome.broken.append(f"{name}: {broken}")
 
 
-def _kills(scenes: Sequence[Scene], extent: Extent, folder: Path, outcome: Outcome, tell: Tell) -> None:
-    by_strace = [trial for scene in scenes for trial in trials(scene, folder)] if strace() else []
-    inside = [trial for scene in scenes for trial in trials_inside(scene, folder)]
-    outcome.possible = len(by_strace) + len(inside)
-    for chosen, ends in (
-        (spread(by_strace, extent.strace_trials, extent.seed), outcome.ends),
-        (spread(inside, extent.inside_trials, extent.seed), outcome.inside),
-    ):
-        for number, trial in enumerate(chosen, 1):
-            _try(trial, folder, outcome, ends)
-            if number % 250 == 0:
-                tell(f"{number:,} of {len(chosen):,} kills and errors")
+def _kills(scene: Scene, extent: Extent, share: float, folder: Path, outcome: Outcome) -> None:
+    by_strace, inside = trials(scene, folder) if strace() else [], trials_inside(scene, folder)
+    outcome.possible += len(by_strace) + len(inside)
+    for trial in spread(by_strace, round(extent.strace_trials * share), extent.seed):
+        _try(trial, folder, outcome, outcome.ends)
+    for trial in spread(inside, round(extent.inside_trials * share), extent.seed):
+        _try(trial, folder, outcome, outcome.inside)
 
 
 def _try(trial: Trial, folder: Path, outcome: Outcome, ends: Counter[str]) -> None:
@@ -114,20 +113,19 @@ def _try(trial: Trial, folder: Path, outcome: Outcome, ends: Counter[str]) -> No
         outcome.broken.append(f"{trial}: {broken}")
 
 
-def _cuts(scenes: Sequence[Scene], extent: Extent, folder: Path, outcome: Outcome, tell: Tell) -> None:
+def _cuts(scene: Scene, extent: Extent, folder: Path, outcome: Outcome) -> None:
     cuts = Cuts(folder, extent.seed)
-    for scene in scenes:
-        recording = record(scene, folder)
-        for model in MODELS:
-            cuts.replay(recording, model, extent.per_point, extent.point_stride)
-        for fault in list(flushes(recording))[:: extent.flush_stride]:
-            # Few calls follow a flush that failed, so every point is looked at, or nearly.
-            stride = 1 + extent.point_stride // 8
-            cuts.replay(record(scene, folder, fault=fault), "strict", extent.per_point // 2, stride)
-            outcome.failed_flushes += 1
-        cuts.forget()
-        tell(f"{cuts.images:,} images, {cuts.distinct:,} of them different, after {scene.name}")
-    outcome.points, outcome.images, outcome.distinct = cuts.points, cuts.images, cuts.distinct
+    recording = record(scene, folder)
+    for model in MODELS:
+        cuts.replay(recording, model, extent.per_point, extent.point_stride)
+    for fault in list(flushes(recording))[:: extent.flush_stride]:
+        # Few calls follow a flush that failed, so every point is looked at, or nearly.
+        stride = 1 + extent.point_stride // 8
+        cuts.replay(record(scene, folder, fault=fault), "strict", extent.per_point // 2, stride)
+        outcome.failed_flushes += 1
+    outcome.points += cuts.points
+    outcome.images += cuts.images
+    outcome.distinct += cuts.distinct
     outcome.broken += cuts.broken
 
 

@@ -67,7 +67,7 @@ def flushes(recording: Recording) -> dict[Fault, str]:
 
 @dataclass
 class Cuts:
-    """Images made and judged. What was recovered from an image is kept by its digest: the same disk recovers the same way.
+    """Images of one scene, made and judged. What was recovered from an image is kept by its digest: the same disk recovers the same way.
 
     ``images`` counts pairs of a point and a set of steps that arrived there; ``distinct`` those with other bytes.
     """
@@ -78,7 +78,7 @@ class Cuts:
     distinct: int = 0
     points: int = 0
     broken: list[str] = field(default_factory=list)
-    _found: dict[tuple[str, bytes], Found | Broken] = field(default_factory=dict)
+    _found: dict[bytes, Found | Broken] = field(default_factory=dict)
 
     def replay(self, recording: Recording, model: str, per_point: int, stride: int = 1, most_broken: int = 100) -> None:
         """Rebuild up to so many disks at every point (or every so many points), and judge each; end where enough is broken."""
@@ -90,10 +90,6 @@ class Cuts:
                 self.broken.append(f"{recording}, {model}, call {number}: {broken}")
                 if len(self.broken) >= most_broken:
                     return
-
-    def forget(self) -> None:
-        """Let go of what was recovered: the next scene is another."""
-        self._found.clear()
 
     def _cuts(
         self, recording: Recording, model: str, per_point: int, stride: int, chance: random.Random
@@ -113,11 +109,10 @@ class Cuts:
                 yield number, platter.image(choice), said
 
     def _recovered(self, scene: Scene, image: Image) -> Found:
-        key = (scene.name, image.digest)
-        if key not in self._found:
+        if image.digest not in self._found:
             self.distinct += 1
-            self._found[key] = self._recover(scene, image)
-        found = self._found[key]
+            self._found[image.digest] = self._recover(scene, image)
+        found = self._found[image.digest]
         if isinstance(found, Broken):
             raise found
         return found
