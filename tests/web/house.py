@@ -22,14 +22,10 @@ from comity.acts.silence import Object, PlaceUnderSilence
 from comity.cli.theatre.stage import Stage, set_stage
 from comity.node.connection import RemoteError
 from comity.node.directory import Directory
-from comity.node.node import Identity, Node
-from comity.node.store import Store
 from comity.record.receipt import Receipt
 from comity.rules.fold import apply
 from comity.rules.forum import Forum
 from comity.rules.proposals import text_hash
-from comity.tlog.note import format_note, parse_note
-from comity.tlog.tree_head import parse_checkpoint
 from comity.tlog.vkey import verify
 from comity.web.desk import Desk, open_desk
 from comity.web.site import Site
@@ -42,48 +38,17 @@ REORDERED = f"{HOSTILE} \u202egnihton\u202c"
 """An act may carry no such characters; a text beside the record may."""
 
 
-class StageLink:
-    """The registry of a stage, as a node asks it."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self.pending, self.changes, self.entries, self.blob = stage.pending, stage.changes, stage.entries, stage.blob
-
-    def checkpoint(self) -> bytes:
-        """Give the newest confirmed head."""
-        if not self._stage.registry.confirmed:
-            raise RemoteError("none", {"status": 404})
-        return self._stage.registry.confirmed
-
-    def cosignatures(self, size: int) -> bytes | None:
-        """Give the witnesses' lines of a confirmed head."""
-        note = parse_note(self.checkpoint())
-        if parse_checkpoint(note.text).size != size:
-            return b""
-        lines = [line for line in note.lines if "/witness" in line.name]
-        return format_note(b"-\n", lines)[len(b"-\n\n") :]
-
-    def cosign(self, size: int, lines: bytes) -> None:
-        """Take cosignatures: nobody here has any."""
-
-    def lodge(self, note: bytes) -> dict[str, Any]:
-        """Take no act: pages that read never lodge."""
-        raise RemoteError(f"nobody takes {len(note)} bytes")
-
-
 class House:
     """Stage, node and desk. ``proposals`` and ``symbols`` are known by short names."""
 
     def __init__(self, root: Path, stage: Stage, party: str = "ARD") -> None:
         self.stage = stage
+        self.node = stage.nodes[party]
         self.symbols: dict[str, str] = {}
         self.proposals: dict[str, str] = {}
         self.directory = Directory()
         self.silent_since: datetime | None = None
         self._observed: Forum | None = None
-        anchor = sha256(stage.registry.entry(0)).digest()
-        store = Store.create(root / "node.db")
-        self.node = Node(Identity(party, anchor), StageLink(stage), (), store, lambda: stage.at)
         self.desk = Desk(
             self.node, self.directory, stage.conference, root / "keys", self._lodge, lambda: stage.at,
             lambda: self.silent_since,
@@ -93,10 +58,7 @@ class House:
         raise RemoteError(f"nobody takes {len(note)} bytes")
 
     def follow(self) -> None:
-        """Let the node take up what was entered and secured, and the directory with it."""
-        for _ in range(3):
-            self.node.follow()
-            self.node.confirmed()
+        """Let the directory take up what the node holds."""
         for place in range(len(self.directory), self.node.witness.copy.size):
             entry = parse_entry(self.node.store.entry(place))
             self._observed, outcome = apply(self._observed, entry, verify)
@@ -173,7 +135,7 @@ def furnish(house: House) -> None:
                     {"en": "%PDF-1.4 not read on pages", "ru": "%PDF-1.4 not read on pages either"}, "application/pdf")  # fmt: skip
     house.propose("draft", Text(en="Working paper on contacts between situation centres", ru="Рабочий документ о контактах между ситуационными центрами"), None)
     house.follow()
-    house.stage.away |= {"ARD", "BOR", "COR", "DEL"}
+    house.stage.away |= {"BOR", "COR"}
     house.lodge(MakeStatement, "DEL", proposal=house.proposals["review"], kind="support", text=f"Delmar supports this. {HOSTILE}")
     house.follow()
 
@@ -218,4 +180,3 @@ def opened(root: Path) -> Iterator[tuple[House, str]]:
         furnish(house)
         with served(house, root) as url:
             yield house, url
-        house.node.close()

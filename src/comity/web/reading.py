@@ -4,6 +4,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cache
+from itertools import islice
 
 from django.http import Http404
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from comity.acts.consensus import ReviseOrally
 from comity.acts.documents import CirculateDocument, Version
 from comity.acts.entry import Entry, parse_entry
 from comity.acts.envelope import Act, Text
-from comity.acts.outcomes import AnnounceDecision
+from comity.acts.outcomes import AnnounceDecision, Mark
 from comity.acts.silence import Object, RuleOnObjection, WithdrawObjection
 from comity.papers.narrative import called, sentence
 from comity.papers.wording import LANGUAGES, Wording
@@ -23,6 +24,8 @@ from comity.rules.standing import chair_of
 from comity.web.desk import opened_desk
 
 PLAIN = "text/plain"
+AT_MOST = 2000
+"""So many marks of time in a row hide what stands before them until somebody goes further back."""
 OF_OBJECTIONS = (Object, WithdrawObjection, RuleOnObjection)
 """Acts that name who objected."""
 
@@ -116,10 +119,11 @@ def may_learn(act: Act, reader: str) -> bool:
     return matter.silence.terms.disclose == "members" and party.kind == "member"
 
 
-def newest(count: int, reader: str, before: int | None = None) -> list[Told]:
-    """Tell the newest entries, or those before a place."""
-    lines = opened_desk().directory.newest(before)
-    return [told(line.place, reader) for line, _ in zip(lines, range(count), strict=False)]
+def newest(count: int, reader: str, before: int | None = None, *, marks: bool = False) -> list[Told]:
+    """Tell the newest entries, or those before a place; marks of time, which say nothing, only where they are asked for."""
+    lines = islice(opened_desk().directory.newest(before), AT_MOST)
+    chosen = (line for line in lines if marks or line.kind != Mark.__name__)
+    return [told(line.place, reader) for line in islice(chosen, count)]
 
 
 def title_of(key: str) -> Text:

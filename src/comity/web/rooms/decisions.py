@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from comity.acts.consensus import ReviseOrally
 from comity.acts.envelope import Text
+from comity.acts.outcomes import Mark
 from comity.acts.proposals import MakeStatement
 from comity.acts.silence import Object
 from comity.rules.matter import OPEN_TO_STATEMENTS, Matter
@@ -90,7 +91,7 @@ def decision(request: HttpRequest, proposal: str) -> HttpResponse:
         "matter": matter,
         "now": opened_desk().clock(),
         "papers": list(papers_of(matter, lines)),
-        "lines": lines,
+        "lines": [line for line in lines if not isinstance(line.act, Mark)],
         "statements": list(_statements(lines)),
         "may_object": silence is not None and matter.stage == "under_silence" and reader in silence.eligible,
         "may_state": matter.stage in OPEN_TO_STATEMENTS,

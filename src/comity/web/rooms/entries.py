@@ -28,10 +28,12 @@ def entries(request: HttpRequest) -> HttpResponse:
     """Show the newest entries, or those before a place."""
     before = request.GET.get("before", "")
     start = int(before) if before.isascii() and before.isdecimal() and len(before) < FAR else None
-    lines = newest(A_PAGE, person_of(request).party, start)
+    marks = "marks" in request.GET
+    lines = newest(A_PAGE, person_of(request).party, start, marks=marks)
     shown = {
         "lines": lines,
         "start": start,
+        "marks": marks,
         "older": lines[-1].place if lines and lines[-1].place else None,
         "size": forum().size,
         "secured": secured_size(),

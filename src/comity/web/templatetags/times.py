@@ -6,23 +6,28 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import dropwhile
 
-from babel.dates import get_timezone_location
+from babel.dates import format_datetime, get_timezone_location
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from comity.web.desk import opened_desk
 from comity.web.reading import seat_zone, wording
 
 register = template.Library()
-DAY = "j F Y"
-MINUTE = "j F Y, H:i"
+MINUTE, SHORT_MINUTE, CLOCK, LATER = "d MMMM y, HH:mm", "d MMM y, HH:mm", "HH:mm", "d MMMM, HH:mm"
+"""Patterns of CLDR: an instant, the same in a list, and in another zone on the same and on another day."""
+LOCALES = {"en": "en_GB"}
 PLURALS = {"one": 1, "few": 2, "many": 5, "other": 5}
 """Category of CLDR → a number that has it in English and in Russian, where it has one there."""
+
+
+def written(at: datetime, pattern: str) -> str:
+    """Write an instant, in its own zone, by a pattern of CLDR in the reader's language."""
+    language = (get_language() or "en").partition("-")[0]
+    return format_datetime(at, pattern, locale=LOCALES.get(language, language))
 
 
 @register.simple_tag
@@ -31,7 +36,7 @@ def instant(at: datetime | None) -> SafeString:
     if at is None:
         return mark_safe("")
     here = timezone.get_current_timezone()
-    parts = [f"{date_format(at.astimezone(seat_zone()), MINUTE)} {at_seat()}"]
+    parts = [f"{written(at.astimezone(seat_zone()), MINUTE)} {at_seat()}"]
     if at.astimezone(here).utcoffset() not in {at.astimezone(seat_zone()).utcoffset(), UTC.utcoffset(at)}:
         parts.append(f"{_near(at.astimezone(here), at.astimezone(seat_zone()))} {_city(str(here), get_language() or 'en')}")
     parts.append(f"{_near(at.astimezone(UTC), at.astimezone(seat_zone()))} UTC")
@@ -40,7 +45,7 @@ def instant(at: datetime | None) -> SafeString:
 
 def _near(at: datetime, seat: datetime) -> str:
     """Write an instant short: with its date only where it is another than at the seat."""
-    return date_format(at, "H:i" if at.date() == seat.date() else "j F, H:i")
+    return written(at, CLOCK if at.date() == seat.date() else LATER)
 
 
 def at_seat() -> str:
@@ -58,7 +63,7 @@ def _city(zone: str, language: str) -> str:
 @register.simple_tag
 def moment(at: datetime) -> SafeString:
     """Write an instant short, at the seat, for rows of a list."""
-    return _time(at, date_format(at.astimezone(seat_zone()), "j M Y, H:i"))
+    return _time(at, written(at.astimezone(seat_zone()), SHORT_MINUTE))
 
 
 def _time(at: datetime, words: str) -> SafeString:
@@ -67,8 +72,8 @@ def _time(at: datetime, words: str) -> SafeString:
 
 @register.filter
 def at_the_seat(at: datetime, form: str) -> str:
-    """Write a part of the date of an instant at the seat of the conference."""
-    return date_format(at.astimezone(seat_zone()), form)
+    """Write a part of the date of an instant at the seat of the conference, by a pattern of CLDR."""
+    return written(at.astimezone(seat_zone()), form)
 
 
 @register.simple_tag
