@@ -27,8 +27,8 @@ class Exposure(Struct, frozen=True):
     """A state's exposure in US dollars per load, as means over its pairs, and as shares of its demand.
 
     ``ways`` is the number of ways out of the state to the other ends, no two of which share a link. ``through`` gives the
-    share of its pairs whose cheapest way leads through places another state administers. ``order_changes``: under the other demand,
-    another link is its worst.
+    share of its pairs whose cheapest way leads through places another state administers. ``order_changes``: under the
+    other demand, another link is its worst.
     """
 
     state: str

@@ -44,7 +44,7 @@ def route(study: Study, speech: Speech) -> None:
 def _leg(study: Study, leg: Leg, speech: Speech) -> None:
     for part in leg.step.parts:
         at = part.at if part.what == "moving" else _name(study, part.at)
-        what = part.what if speech.json else speech.phrase(f"corridors_part_{part.what}")
+        what = part.what if speech.json else speech.phrase(f"part_{part.what}")
         hours = (part.hours.low, part.hours.middle, part.hours.high)
         said = {"basis": part.hours.basis, "sources": part.hours.source, "year": part.year}
         speech.say("corridors_leg", what=what, at=at, **_three("hours", hours, 1), usd=round(part.usd.middle), **said)
