@@ -146,10 +146,10 @@ class Cosigning:
             raise Broken(f"it cannot be taken up: {type(error).__name__}: {error}") from error
         try:
             held = _held(witness, fresh=fresh)
-            if held.epoch:
-                self._refuses(witness, self.last, Pledged)
-            elif held.accuses:
+            if held.accuses:
                 self._refuses(witness, self.last, Contradicted)
+            elif held.epoch:
+                self._refuses(witness, self.last, Pledged)
             else:
                 self._next(witness, held, whole=whole)
         except STOPPING as error:

@@ -67,7 +67,7 @@ def flushes(recording: Recording) -> dict[Fault, str]:
 
 @dataclass
 class Cuts:
-    """Images of one scene, made and judged. What was recovered from an image is kept by its digest: the same disk recovers the same way.
+    """Images of one scene, made and judged. What was recovered from an image is kept by its digest: as is the disk, so is that.
 
     ``images`` counts pairs of a point and a set of steps that arrived there; ``distinct`` those with other bytes.
     """
