@@ -3,6 +3,7 @@
 
 import argparse
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ def main() -> int:
         print(f"caught: {caught}" if caught else "not caught")
         return 1 if caught else 0
     extent = replace(SHORT if asked.short else LONG, seed=asked.seed)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     start, outcome, ended = time.monotonic(), Outcome(), False
     try:
         campaign(extent, outcome, lambda line: print(line, file=sys.stderr, flush=True))
