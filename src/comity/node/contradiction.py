@@ -8,7 +8,7 @@ from comity.node.copy import Copy, head_in, judges_of
 from comity.node.link import Source
 from comity.record.confirmation import confirmed, signed_by_log, witness_set
 from comity.record.errors import Unconfirmed
-from comity.record.evidence import Evidence, ForkAtOneSize, find_backdating, find_fork
+from comity.record.evidence import UNPUBLISHED, Evidence, ForkAtOneSize, find_backdating, find_fork
 from comity.rules.forum import Forum
 from comity.tlog.checkpoint import Checkpoint, open_checkpoint
 from comity.tlog.errors import TlogError
@@ -64,7 +64,7 @@ def backdating_under(
     if held is None or known is None or not copy.is_confirmed or not (judges := judges_of(known)).quorum:
         return None
     times = sorted(confirmed(known.note, judges).classic.values())
-    if first_at.timestamp() >= times[-judges.quorum] - tolerance.total_seconds():
+    if first_at.timestamp() >= times[-judges.quorum] - (tolerance + UNPUBLISHED).total_seconds():
         return None
     head = signed_by_log(note, witness_set(held.forum))
     leaves = [*(copy.tree.read(0, index) for index in range(copy.size)), *map(leaf_hash, entries)]

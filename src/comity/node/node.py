@@ -5,8 +5,8 @@ It knows no thread, socket or clock of its own: whoever drives it calls its meth
 again. Each asks the outside anew; where nobody answers (`RemoteError`) nothing is half-done, and the next call goes on.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from msgspec import Struct, convert
@@ -129,16 +129,11 @@ class Node:
         self._deliver()
         before = self.witness.copy.size
         try:
-            if self.witness.may_cosign:
-                self._unheard = self.witness.cosign(self.registry)
-            else:
-                self.witness.mirror(self.registry)
-        except Withheld as error:
-            self._watching.withheld(error.subject)
-            raise
-        except Contradicted:
-            self._show_evidence()
-            raise
+            with self._noting():
+                if self.witness.may_cosign:
+                    self._unheard = self.witness.cosign(self.registry)
+                else:
+                    self.witness.mirror(self.registry)
         except NotYet:
             if not self.witness.is_waiting:
                 return False
@@ -147,6 +142,18 @@ class Node:
         self._deliver()
         return self.witness.copy.size > before
 
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Take note of what is withheld, and show what contradicts itself."""
+        try:
+            yield
+        except Withheld as error:
+            self._watching.withheld(error.subject)
+            raise
+        except Contradicted:
+            self._show_evidence()
+            raise
+
     def _get_ready(self) -> None:
         """After a start: know one's own newest letters, and go to what a quorum confirmed meanwhile, before signing anything."""
         if not self._mail.is_read:
@@ -154,7 +161,8 @@ class Node:
             if not self._mail.is_read:
                 raise RemoteError("fewer than a majority of the meeting points were read: nothing is cosigned before")
         if not self._has_caught_up:
-            self.witness.catch_up(self.registry)
+            with self._noting():
+                self.witness.catch_up(self.registry)
             self._has_caught_up = True
             if self.witness.may_cosign and not self.witness.copy.is_confirmed:
                 self._unheard = self.witness.lines()
@@ -208,8 +216,9 @@ class Node:
         A head that is not confirmed for long may have lost cosignatures with a registry that was started anew: they are
         posted again.
         """
-        if self.witness.confirm(self.registry):
-            return True
+        with self._noting():
+            if self.witness.confirm(self.registry):
+                return True
         copy, since = self.witness.copy, self._delivered_at
         if since is not None and not copy.is_confirmed and self._clock() - since >= AGAIN and self.witness.may_cosign:
             self._post(copy.size, self.witness.lines())
