@@ -188,7 +188,7 @@ def against_aequilibrae(  # noqa: PLR0913, PLR0917
         removed = np.stack(removals)
         np.savez(case_file, tail=graph.tail, head=graph.head, weight=graph.weight, nodes=graph.nodes, ends=ends,
                  removed=removed, workers=workers)  # fmt: skip
-        subprocess.run([OTHER_PYTHON, OTHER, case_file, answer_file], check=True)
+        subprocess.run([OTHER_PYTHON, OTHER, case_file, answer_file], check=True, stderr=subprocess.DEVNULL)
         answer = np.load(answer_file)
     seconds = float(np.median(answer["seconds"]))
     wrong = sum(int((answer["tables"][i] != truth[number]).sum()) for i, number in enumerate(sample))

@@ -67,6 +67,17 @@ def test_what_is_avoided_is_not_used(capsys: pytest.CaptureFixture[str]) -> None
     assert way["links"][0] not in other["links"]
 
 
+def test_a_journey_from_a_state_is_no_transit_through_it(capsys: pytest.CaptureFixture[str]) -> None:
+    closed = ("--transit-of", "IRN", "--best", "1", *ON)
+    (own,) = said(asked(capsys, "route", "tehran", "baku", *closed), "way")
+    (free,) = said(asked(capsys, "route", "tehran", "baku", "--best", "1", *ON), "way")
+    assert own == free
+    (around,) = said(asked(capsys, "route", "ashgabat", "ankara", *closed), "way")
+    iran = set(shipped.network().of_state("IRN"))
+    ends = {end for name in around["links"] for end in (shipped.network().link(name).a, shipped.network().link(name).b)}
+    assert not ends & iran
+
+
 def test_reach_counts_places_in_bands(capsys: pytest.CaptureFixture[str]) -> None:
     lines = asked(capsys, "reach", "almaty", *ON)
     found = said(lines, "reached")

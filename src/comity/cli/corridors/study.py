@@ -85,6 +85,11 @@ class Study:
         """Give the arcs that are closed to every pair alike."""
         return arcs(self.expansion, self.closed)
 
+    def gone_between(self, *places: str) -> Arcs:
+        """Give the arcs closed to a journey between places: transit through their own states is none."""
+        owners = [self.network.places[place].administered_by for place in places]
+        return arcs(self.expansion, self.closed, but=owners)
+
     @contextmanager
     def executor(self) -> Iterator[Executor | None]:
         """Give processes for a sweep, if more than one is wanted."""

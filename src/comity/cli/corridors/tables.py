@@ -23,7 +23,7 @@ def route(study: Study, speech: Speech) -> None:
     """Say the best ways between two places, leg by leg, with sources."""
     origin, goal = (study.network.place(name).id for name in study.asked.place)
     _premises(study, speech)
-    ways = best_ways(study.expansion, origin, goal, max(1, study.asked.best), study.gone)
+    ways = best_ways(study.expansion, origin, goal, max(1, study.asked.best), study.gone_between(origin, goal))
     for number, way in enumerate(ways, 1):
         speech.say(
             "corridors_way",
@@ -54,7 +54,7 @@ def reach(study: Study, speech: Speech) -> None:
     """Say how soon each place can be reached."""
     origin = study.network.place(study.asked.place[0]).id
     _premises(study, speech)
-    found = reached(study.expansion, origin, study.gone)
+    found = reached(study.expansion, origin, study.gone_between(origin))
     for each in found:
         band = each.band_hours if each.band_hours < float("inf") else None
         speech.say(
