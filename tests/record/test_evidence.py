@@ -182,26 +182,26 @@ def accusation(record: Archivist, cosigned: bytes, index: int = 3) -> Backdating
 
 
 def test_an_entry_dated_before_a_quorum_had_seen_the_record_without_it() -> None:
-    record, cosigned = backdated(2.001, "ARD", "BOR", "COR")
+    record, cosigned = backdated(7.001, "ARD", "BOR", "COR")
     finding = judged(accusation(record, cosigned))
     at = datetime(2026, 11, 23, 5, 1, 40, tzinfo=UTC)
     sequenced_at = parse_entry(record.entries[3]).sequenced_at
     assert finding == Finding("backdating", ORIGIN, (3, 4), (1, 6), ("ARD", "BOR", "COR"), at, sequenced_at)
-    assert sequenced_at == at - timedelta(seconds=2.001)
+    assert sequenced_at == at - timedelta(seconds=7.001)
 
 
 def test_the_time_is_that_by_which_k_had_seen_it() -> None:
     """With four cosignatures the earliest need not count: three say that ten seconds later they knew of no entry."""
-    record, cosigned = backdated(-7.999, *WITNESSES)
+    record, cosigned = backdated(-2.999, *WITNESSES)
     finding = judged(accusation(record, cosigned))
     assert (finding.at, finding.witnesses) == (datetime(2026, 11, 23, 5, 1, 50, tzinfo=UTC), ("BOR", "COR", "DEL"))
-    assert refusal(accusation(*backdated(-8, *WITNESSES))) == (
+    assert refusal(accusation(*backdated(-3, *WITNESSES))) == (
         "the entry is not beyond what the quorum had seen, or not dated before it"
     )
 
 
-def test_within_the_tolerance_is_not_backdated() -> None:
-    assert "not dated before it" in refusal(accusation(*backdated(2, "ARD", "BOR", "COR")))
+def test_within_the_tolerance_and_the_time_before_a_head_shows_it_is_not_backdated() -> None:
+    assert "not dated before it" in refusal(accusation(*backdated(7, "ARD", "BOR", "COR")))
 
 
 def test_fewer_than_k_convict_nobody() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from comity.record.confirmation import WitnessSet, confirmed, witness_set
-from comity.registry.board import Board
+from comity.record.evidence import UNPUBLISHED
+from comity.registry.board import PATIENCE, Board
 from comity.registry.heads import Head, note_of
 from comity.registry.lock import Lock
 from comity.tlog.checkpoint import sign_checkpoint
@@ -228,3 +229,7 @@ def test_of_confirmed_heads_the_newest_is_kept_and_every_change(lock: Lock) -> N
     assert board.changes == tuple(lock.changes()) == (notes[2], notes[4])
     again = Board(lock)
     assert (again.pending, again.confirmed, again.changes) == (None, notes[6], (notes[2], notes[4]))
+
+
+def test_no_entry_waits_for_its_head_so_long_that_witnesses_would_call_it_dated_back() -> None:
+    assert 2 * PATIENCE < UNPUBLISHED

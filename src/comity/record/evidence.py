@@ -70,6 +70,9 @@ class TwoSuccessors(Struct, frozen=True, forbid_unknown_fields=True, tag="two_su
 Evidence = ForkAtOneSize | ForkAtTwoSizes | Backdating | TwoSuccessors
 
 EMPTY: Mapping[str, VerifierKey] = MappingProxyType({})
+UNPUBLISHED = timedelta(seconds=5)
+"""For so long an entry of an honest registry may stand under no head that witnesses see: one head is pending at a time, and
+answers travel. Who cosigned a head meanwhile does not know of the entry, and accuses nobody."""
 LAST_TIMESTAMP = 253_402_300_799
 """The last second of the year 9999, where Python's calendar ends; cosignatures may be dated later."""
 
@@ -194,7 +197,7 @@ def _check_backdating(evidence: Backdating, witnesses: WitnessSet, tolerance: ti
         raise MalformedEvidence("the quorum dated its cosignatures beyond the calendar")
     at = datetime.fromtimestamp(timestamp, UTC)
     sequenced_at = parse_entry(raw).sequenced_at
-    if evidence.index < seen.checkpoint.size or sequenced_at >= at - tolerance:
+    if evidence.index < seen.checkpoint.size or sequenced_at >= at - tolerance - UNPUBLISHED:
         raise MalformedEvidence("the entry is not beyond what the quorum had seen, or not dated before it")
     names = tuple(name for name in seen.names if seen.classic[name] >= at.timestamp())
     kinds = tuple(key.kind for key in witnesses.log)

@@ -16,7 +16,7 @@ from comity.acts.keys import EnrolWitness, RetireWitness
 from comity.acts.nodes import Succeed
 from comity.record.confirmation import WitnessSet, closing_set, confirmed, signed_by_log, witness_set
 from comity.record.errors import BrokenRecord, ChangeInside, Mismatch, Stale, Unconfirmed
-from comity.record.evidence import ForkAtOneSize
+from comity.record.evidence import UNPUBLISHED, ForkAtOneSize
 from comity.record.replay import Checker, Observer, fold_on, replay
 from comity.record.roots import Roots
 from comity.rules.forum import Forum
@@ -137,13 +137,14 @@ def time_refusal(
 ) -> str | None:
     """Tell why a node does not cosign yet, by the instants of the entries beyond its last cosigned size (ascending).
 
-    None may be dated before its own last cosignature, none after its own clock, by more than the tolerance. A refusal means
-    *not yet*: the node asks again; it is a statement of this node, never evidence.
+    None may be dated before its own last cosignature, none after its own clock, by more than the tolerance; before, also not
+    by more than it may have waited for its head (`UNPUBLISHED`). A refusal means *not yet*: the node asks again; it is a
+    statement of this node, never evidence.
     """
     if not sequenced_at:
         return None
     first, newest = sequenced_at[0], sequenced_at[-1]
-    if last_cosigned_at is not None and first < last_cosigned_at - tolerance:
+    if last_cosigned_at is not None and first < last_cosigned_at - tolerance - UNPUBLISHED:
         seen = last_cosigned_at.isoformat()
         return f"an entry is dated {first.isoformat()}, this node cosigned the record without it at {seen}"
     if newest > now + tolerance:
