@@ -2,7 +2,10 @@
 """A capital: one state's node, its store that outlives the process, its clock, and the person who starts it again."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 from comity.acts.keys import EnrolWitness
@@ -15,11 +18,28 @@ from comity.node.node import Identity, Node
 from comity.node.store import Store
 from comity.record.errors import RecordError
 from comity.rules.forum import Forum, witness_quorum
-from comity.tlog.vkey import verify
+from comity.tlog.signer import Signer
+from comity.tlog.vkey import VerifierKey, verify
 from tests.cast.keys import vkey_of, witness_signers
 from tests.simulation.author import Author
 from tests.simulation.headquarters import Headquarters
 from tests.simulation.network import Network, Point, PointLine, PowerCut, RegistryLine
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A key of a capital; whoever sees everything is told what it signs, when it does."""
+
+    signer: Signer
+    capital: "Capital"
+
+    @property
+    def vkey(self) -> VerifierKey:
+        return self.signer.vkey
+
+    def sign(self, message: bytes) -> bytes:
+        self.capital.on_sign(self.capital.code, self.vkey, message)
+        return self.signer.sign(message)
 
 
 class Capital:
@@ -35,14 +55,18 @@ class Capital:
         self.skew = skew
         self.pair = code
         self.is_mute = False
+        self.pledged = 0
         self._next_pair = ""
         self.is_burnt = False
         self.node: Node | None = None
         self.twin: Node | None = None
         self.author = Author(headquarters.conference, code)
         self.line = RegistryLine(network, headquarters, code)
-        self.signed: Callable[[str, bytes], None] = lambda *_: None
-        self._points = [PointLine(network, point, code, lambda letter: self.signed(code, letter)) for point in points]
+        self.on_sign: Callable[[str, VerifierKey, bytes], None] = lambda *_: None
+        self.on_letter: Callable[[str, bytes], None] = lambda *_: None
+        self._points = [
+            PointLine(network, point, code, lambda letter: self.on_letter(code, letter)) for point in points
+        ]
         self._clock = self.scheduler.clock(lambda: self.skew)
         self._image = Store.in_memory().image()
         self._backup = self._image
@@ -58,7 +82,7 @@ class Capital:
 
     def _begun(self, store: Store, line: RegistryLine) -> Node | None:
         conference = self.headquarters.conference
-        pair = () if self.is_mute else conference.pair(self.pair)
+        pair = () if self.is_mute else tuple(Watched(signer, self) for signer in conference.pair(self.pair))
         identity = Identity(self.code, self.headquarters.anchor, conference.signer(f"{self.code}/node"), pair)
         try:
             return Node(identity, line, self._points, store, self._clock)
@@ -88,14 +112,25 @@ class Capital:
         """Start a second process on the same store, to which the registry shows what it shows another state."""
         if self._store is not None and self.twin is None:
             line = RegistryLine(self.network, self.headquarters, self.code, shown)
-            self.twin = self._begun(Store(self._store._connection), line)
-            self.line.between = self._run_twin
+            twin = self.twin = self._begun(Store(self._store._connection), line)
+            if twin is not None:
+                self.interrupt(twin.follow, again=True)
 
-    def _run_twin(self) -> None:
-        self.line.between = lambda: None
-        if self.twin is not None:
-            self._call("twin", self.twin.follow)
-            self.line.between = self._run_twin
+    def interrupt(self, work: Callable[[], Any], *, again: bool = False) -> None:
+        """Let another process of this state do something just before the next transaction of the first."""
+        store = self._store
+        if store is None:
+            return
+        begin = Store._transaction
+
+        def interrupted() -> AbstractContextManager[sqlite3.Connection]:
+            del store._transaction
+            self._call("second process", work)
+            if again and self._store is store:
+                store._transaction = interrupted  # type: ignore[method-assign, assignment]
+            return begin(store)
+
+        store._transaction = interrupted  # type: ignore[method-assign, assignment]
 
     # What it does, again and again.
 
@@ -162,17 +197,30 @@ class Capital:
         return self._store
 
     def pledge(self, epoch: int, successor: Successor) -> bool:
-        """Let the state sign for a successor; tell whether it did, or never will."""
-        node = self.node
-        if node is None or self.is_mute:
+        """Let the state sign for a successor, by a process of its own; tell whether it did, or never will."""
+        node, store = self.node, self._store
+        if node is None or store is None or self.is_mute:
             return self.is_mute
         hand = self.headquarters.conference.signer(self.code)
         said = self._call("succeed", lambda: node.succeed(epoch, successor, hand))
         if said is not None:
-            self.scheduler.tell(
-                f"{self.code} signs for a successor in epoch {epoch}, holding {node.witness.copy.size} entries"
-            )
+            words = f"signs for a successor in epoch {epoch}, holding {node.witness.copy.size} entries"
+            self.scheduler.tell(f"{self.code} {words}")
+            self.pledged = max(self.pledged, epoch)
         return said is not None
+
+    def pledge_elsewhere(self, epoch: int, successor: Successor) -> None:
+        """Sign for a successor in a second process, just before the first takes its next step."""
+        self.interrupt(lambda: self._pledge_there(epoch, successor))
+
+    def _pledge_there(self, epoch: int, successor: Successor) -> None:
+        if self._store is None:
+            return
+        first, self.node = self.node, self._begun(Store(self._store._connection), self.line)
+        if self.node is not None:
+            self._call("hear", self.node.hear)
+            self.pledge(epoch, successor)
+        self.node = first if self._store is not None else None
 
     # Acts.
 
@@ -189,6 +237,9 @@ class Capital:
         """Enter objections that enough others saw and the record lacks, once their deadline has passed."""
         node, store = self.node, self._store
         if node is None or store is None or self.author.is_waiting or not store.duties():
+            return
+        if any(awaited.own for awaited in store.awaited()):
+            # What was brought before, this very act perhaps, is still on its way.
             return
         hand = self.headquarters.conference.signer(self.code)
         for answer in self._call("enter", lambda: node.enter(hand, os.urandom)) or ():

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The invariants: what must hold after every step, and at the end of every seed. Judged here by other code than is tested."""
 
+import math
 from dataclasses import dataclass, field
+
+import msgspec
 
 from comity.acts.entry import parse_entry
 from comity.acts.letter import parse_letter
@@ -10,11 +13,17 @@ from comity.acts.outcomes import RecordOutcome
 from comity.acts.seen import parse_seen
 from comity.acts.signed import parse_signed_act
 from comity.acts.silence import Object, PlaceUnderSilence
+from comity.record.confirmation import confirmed, witness_set
+from comity.record.errors import Unconfirmed
 from comity.record.replay import check_here, replay
+from comity.registry.registry import Registry
 from comity.rules.forum import Forum
 from comity.tlog.note import parse_note
 from comity.tlog.tree_head import parse_checkpoint
+from comity.tlog.vkey import COSIGNATURE_ED25519, VerifierKey
+from tests.cast.forum import ORIGIN
 from tests.simulation.capital import Capital
+from tests.simulation.conference import TERMS
 from tests.simulation.headquarters import Headquarters
 from tests.simulation.scheduler import Scheduler
 
@@ -42,7 +51,6 @@ class Watcher:
     """The objections ever shown to others, by proposal."""
     logs: dict[int, tuple[object, ...]] = field(default_factory=dict)
     """By epoch, the log that a capital knows to be confirmed."""
-    opened: list[int] = field(default_factory=list)
     _known: dict[str, int] = field(default_factory=dict)
     _judged: dict[int, bytes] = field(default_factory=dict)
     _waits_since: float | None = None
@@ -52,27 +60,28 @@ class Watcher:
 
     # Everything a capital's keys sign, on its way out.
 
+    def sign(self, code: str, key: VerifierKey, message: bytes) -> None:
+        """Take in what a key signs, at the moment it does: each head of one record, none of an epoch given up."""
+        if key.kind != COSIGNATURE_ED25519:
+            return
+        head = parse_checkpoint(message.split(b"\n", 2)[2])
+        epoch, pledged = int(head.origin[len(ORIGIN) + 1 :] or 1), self.capitals[code].pledged
+        known = self.signed.setdefault((code, key.key_id), {})
+        if epoch < pledged and head.size not in known:
+            raise Flaw(f"{code} cosigned {head.size} entries of epoch {epoch} after it had signed for epoch {pledged}")
+        if known.setdefault(head.size, head.root) != head.root:
+            raise Flaw(f"{code} cosigned two heads of {head.size} entries with one key")
+
     def hear(self, code: str, letter: bytes) -> None:
-        """Take in a letter before it leaves: heads cosigned, acts seen."""
+        """Take in a letter before it leaves: acts shown to others, and who saw them when."""
         opened = parse_letter(parse_note(letter).text)
-        if opened.kind == "head":
-            note = parse_note(opened.payload)
-            head = parse_checkpoint(note.text)
-            for line in note.lines:
-                if line.name != head.origin:
-                    self._sign(code, line.key_id, head.size, head.root)
-        elif opened.kind == "seen":
+        if opened.kind == "seen":
             seen = parse_seen(parse_note(opened.payload).text)
             self.seen.setdefault(seen.act, {}).setdefault(code, seen.at_s)
         elif opened.kind == "act":
             signed = parse_signed_act(opened.payload)
             if isinstance(signed.act, Object):
                 self.objections.setdefault(signed.act.proposal, set()).add(signed.id)
-
-    def _sign(self, code: str, key_id: bytes, size: int, root: bytes) -> None:
-        known = self.signed.setdefault((code, key_id), {})
-        if known.setdefault(size, root) != root:
-            raise Flaw(f"{code} cosigned two heads of {size} entries with one key")
 
     # After every step.
 
@@ -90,6 +99,19 @@ class Watcher:
                 self._judged[side] = registry.confirmed
                 head = parse_checkpoint(parse_note(registry.confirmed).text)
                 self._agrees(head.size, head.root, "the registry")
+                self._judge_change(registry, head.size)
+
+    def _judge_change(self, registry: Registry, size: int) -> None:
+        """Judge a head that closes a change of the witnesses by those before it."""
+        if not registry.changes or parse_checkpoint(parse_note(registry.changes[-1]).text).size != size:
+            return
+        before = replay([registry.entry(index) for index in range(size - 1)], check_here).forum
+        try:
+            confirmed(registry.changes[-1], msgspec.structs.replace(witness_set(before), log=registry.forum.log))
+        except Unconfirmed as error:
+            raise Flaw(
+                f"a change of the witnesses counts as confirmed, and those before it did not: {error}"
+            ) from error
 
     def _confirmed(self, code: str, capital: Capital, size: int) -> None:
         node = capital.node
@@ -112,7 +134,7 @@ class Watcher:
 
     def look(self) -> None:
         """Measure, each half second, how long an honest registry waits for a confirmed head with enough at work."""
-        registry = self.headquarters.sides[0].registry
+        registry = self.headquarters.sides[-1].registry
         at_work = [each for each in self.capitals.values() if each.is_at_work and not each.owes]
         pending = registry.board.pending if registry else None
         calm = self.scheduler.now >= 0 and next(iter(self.capitals.values())).network.weather.is_calm
@@ -132,10 +154,6 @@ class Watcher:
         self.longest_wait = max(self.longest_wait, waited)
         if waited > PATIENCE_S and self.is_honest:
             raise Flaw(f"{waited:.1f} s without a confirmed head while {len(at_work)} capitals are at work")
-
-    def note_successor(self, epoch: int) -> None:
-        """A successor opened."""
-        self.opened.append(epoch)
 
     # At the end.
 
@@ -172,7 +190,7 @@ class Watcher:
 
     def _nobody_signed_two_records(self) -> None:
         for (code, _), heads in self.signed.items():
-            if code in self.colluding or len(self.headquarters.sides) == 1:
+            if code in self.colluding or not self.headquarters.is_forked:
                 continue
             if not any(all(side.at(size) == root for size, root in heads.items()) for side in self.headquarters.sides):
                 raise Flaw(f"{code} cosigned heads of two records with one key")
@@ -181,9 +199,15 @@ class Watcher:
         """Compute every outcome again, from what the entries say alone, and compare."""
         deadlines: dict[str, float] = {}
         objected: dict[str, set[str]] = {}
+        before = float("inf")
         for raw in entries:
             entry = parse_entry(raw)
             act, at = entry.signed.act, entry.sequenced_at.timestamp()
+            if at - before > TERMS.outage_after_s:
+                # A gap in the record moves every deadline that runs; nothing of a text that somebody objected to runs.
+                running = {key for key, due in deadlines.items() if due > before and key not in objected}
+                deadlines |= {key: deadlines[key] + math.ceil(at - before) for key in running}
+            before = at
             if isinstance(act, PlaceUnderSilence):
                 deadlines[act.proposal] = act.deadline_at.timestamp()
             elif isinstance(act, Object) and at < deadlines.get(act.proposal, 0.0):

@@ -18,7 +18,7 @@ class Colluder:
     def sign(self) -> None:
         """Cosign the pending head of every side."""
         at = int(self._headquarters.clock().timestamp())
-        for code in ("", *sorted(self._headquarters.second_for)[:1]):
+        for code in ("", *sorted(self._headquarters.shown)[:1]):
             try:
                 note = self._headquarters.pending(code, 0)
                 if note:

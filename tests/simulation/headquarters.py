@@ -3,6 +3,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,12 @@ _NOTHING = b"-\n"
 
 
 class Side:
-    """One record kept at the headquarters: an honest registry has one, another may keep two."""
+    """One record that somebody keeps: an honest registry has one, another may keep two, and a successor has its own."""
 
-    def __init__(self, root: Path, registry: Registry) -> None:
+    def __init__(self, root: Path, registry: Registry, epoch: int = 1) -> None:
         self.root = root
+        self.epoch = epoch
+        self.is_gone = False
         self.registry: Registry | None = registry
 
     def at(self, size: int) -> bytes | None:
@@ -54,8 +57,6 @@ class Headquarters:
         self.scheduler = scheduler
         self.conference = conference
         self.skew = skew
-        self.epoch = 1
-        self.is_lost = False
         self.stretch_from = float("inf")
         self.stretch = 0.0
         self.clock = scheduler.clock(self._off)
@@ -63,7 +64,8 @@ class Headquarters:
         self.censored: set[str] = set()
         self.deaf_to_objections = False
         self.withheld_from: frozenset[str] = frozenset()
-        self.second_for: frozenset[str] = frozenset()
+        self.shown: dict[str, int] = {}
+        """Which side is shown to whom, where it is not the first."""
         self.acknowledged: dict[str, tuple[int, int]] = {}
         """Where each act stands that somebody has a receipt for: side, index."""
         signers, hand = conference.log(), self.hand(1)
@@ -84,11 +86,17 @@ class Headquarters:
 
     @property
     def is_up(self) -> bool:
-        return self.sides[0].registry is not None
+        """Whether every process is there that should be."""
+        return all(side.registry is not None for side in self.sides if not side.is_gone)
+
+    @property
+    def is_forked(self) -> bool:
+        """Whether one log has two records."""
+        return len({side.epoch for side in self.sides}) < len(self.sides)
 
     def side(self, code: str) -> int:
-        """Which of its records it shows to whom."""
-        return 1 if code in self.second_for and len(self.sides) > 1 else 0
+        """Which record is shown to whom."""
+        return self.shown.get(code, 0)
 
     def registry(self, code: str = "") -> Registry:
         """The registry that answers; raises RemoteError while it is down."""
@@ -113,34 +121,30 @@ class Headquarters:
     def destroy(self) -> None:
         """Lose machine and disk."""
         self.crash()
-        self.is_lost = True
+        for side in self.sides:
+            side.is_gone = True
 
-    def take_over(self, root: Path, registry: Registry, epoch: int) -> None:
-        """Go on elsewhere; receipts for what had not reached the nodes are void."""
+    def succeed(self, root: Path, registry: Registry, epoch: int) -> int:
+        """A successor opened: give the number of its side. Receipts for what it did not take over are void."""
         registry.board.tell = self._moved
-        size = registry.shelf.size
-        self.sides, self.epoch, self.is_lost = [Side(root, registry)], epoch, False
-        kept = self.acknowledged.items()
-        self.acknowledged = {
-            act: (side, index) for act, (side, index) in kept if index < size and self._is_at(act, index)
-        }
-        self._moved()
+        self.sides.append(Side(root, registry, epoch))
+        size, number = registry.shelf.size, len(self.sides) - 1
+        kept = [(act, index) for act, (_, index) in self.acknowledged.items() if index < size]
+        self.acknowledged = {act: (number, index) for act, index in kept if self._is_at(registry, act, index)}
+        return number
 
-    def _is_at(self, act: str, index: int) -> bool:
-        registry = self.sides[0].registry
-        return registry is not None and parse_entry(registry.entry(index)).signed.id == act
+    def _is_at(self, registry: Registry, act: str, index: int) -> bool:
+        return parse_entry(registry.entry(index)).signed.id == act
 
     def start(self) -> None:
         """Take the records up again, where there is a disk."""
-        if self.is_lost:
-            return
         for side in self.sides:
-            if side.registry is None:
-                side.registry = self._opened(side.root)
+            if side.registry is None and not side.is_gone:
+                side.registry = self._opened(side.root, side.epoch)
         self._moved()
 
-    def _opened(self, root: Path) -> Registry:
-        registry = Registry.open(root, self.conference.log(self.epoch), self.hand(self.epoch), self.clock)
+    def _opened(self, root: Path, epoch: int = 1) -> Registry:
+        registry = Registry.open(root, self.conference.log(epoch), self.hand(epoch), self.clock)
         registry.board.tell = self._moved
         return registry
 
@@ -152,16 +156,17 @@ class Headquarters:
         root = self.sides[0].root.with_name("two")
         shutil.copytree(self.sides[0].root, root)
         self.sides.append(Side(root, self._opened(root)))
-        self.second_for = frozenset(second_for)
+        self.shown = dict.fromkeys(second_for, 1)
         self.start()
 
     def keep_time(self) -> None:
         """What the registry does each second."""
         for side in self.sides:
-            if side.registry is not None:
-                self._on(side.registry, side.registry.keep_time)
+            if (registry := side.registry) is not None:
+                with suppress(RemoteError):
+                    self._on(registry.keep_time)
 
-    def _on(self, registry: Registry, work: Callable[[], Any]) -> Any:
+    def _on(self, work: Callable[[], Any]) -> Any:
         """Do something on the registry; what stops it ends its process, and the secretariat starts it again."""
         try:
             return work()
@@ -170,8 +175,6 @@ class Headquarters:
             self.crash()
             self.scheduler.after(5.0, self._start_again)
             raise RemoteError("the registry has stopped") from error
-        finally:
-            del registry
 
     def _start_again(self) -> None:
         if not self.is_up:
@@ -222,7 +225,7 @@ class Headquarters:
             parsed = note_of(lines)
         except MalformedNote as error:
             raise RemoteError("malformed cosignatures", {"status": 400}) from error
-        if refused := self._on(registry, lambda: registry.gather(size, parsed)):
+        if refused := self._on(lambda: registry.gather(size, parsed)):
             raise RemoteError("cosignatures refused", {"status": 409, "names": refused})
 
     def lodge(self, code: str, note: bytes) -> dict[str, Any]:
@@ -230,7 +233,7 @@ class Headquarters:
         if self.deaf_to_objections and isinstance(parse_signed_act(note).act, Object | EnterSeen):
             self.scheduler.tell(f"the registry drops an objection that {code} brings")
             raise RemoteError("the registry does not answer")
-        answer = self._on(registry, lambda: self._sequenced(registry, note))
+        answer = self._on(lambda: self._sequenced(registry, note))
         return self._answered(code, answer)
 
     def _sequenced(self, registry: Registry, note: bytes) -> Answer:

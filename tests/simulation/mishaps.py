@@ -88,16 +88,29 @@ class Mishaps:
         for taken, put_back in plan.backups:
             capital = self.capitals[random.choice([code for code in codes[:-1] if code != "ARD"])]
             after(taken, capital.take_backup)
-            after(put_back, capital.put_back)
+            after(put_back, partial(self._put_back, capital))
         for at in plan.doubles:
-            code, shown = random.sample(codes[:-1], 2)
-            after(at, partial(self.capitals[code].double, shown))
+            code = random.choice(codes[:-1])
+            after(at, partial(self._double, code))
             after(min(at + 20, CALM_AT), partial(self._crash, code, 1.0))
+
+    def _put_back(self, capital: Capital) -> None:
+        """Put a machine back; a registry with two records shows it the other one from now on."""
+        if self.headquarters.is_forked:
+            self.headquarters.shown[capital.code] = 1 - self.headquarters.side(capital.code)
+        capital.put_back()
 
     def _crash(self, code: str, seconds: float) -> None:
         self.scheduler.tell(f"{code} crashes for {seconds:.1f} s")
         self.capitals[code].stop()
         self.scheduler.after(seconds, self.capitals[code].start)
+
+    def _double(self, code: str) -> None:
+        """Start a second process by mistake; the registry shows it the other record, where there is one."""
+        side = self.headquarters.side(code)
+        others = [other for other in self.capitals if self.headquarters.side(other) != side]
+        self.scheduler.tell(f"a second process of {code} is started by mistake")
+        self.capitals[code].double(others[0] if others else code)
 
     def _darken(self, capital: Capital) -> None:
         """Let the power go the next time it fetches entries."""

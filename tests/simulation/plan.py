@@ -42,6 +42,8 @@ class Plan:
     """The clock of one capital is off by so much; 0 where all are right."""
     lost_at: float
     """From when on the headquarters' disk is destroyed as soon as a head is confirmed there; 0 where it lasts."""
+    deposed_at: float
+    """When the states lose patience with the headquarters and sign for another, while it goes on; 0 where they do not."""
     split: bool
     """Whether the states first sign for two successors."""
 
@@ -86,5 +88,6 @@ def plan_of(random: Random, witnesses: int) -> Plan:
         change_at=random.uniform(10, CALM_AT) if random.random() < 0.4 else 0.0,
         wrong_clock=random.choice((-30.0, -5.0, 5.0, 30.0)) if random.random() < 0.2 else 0.0,
         lost_at=random.uniform(5, 60) if conduct == "honest" and random.random() < 0.25 else 0.0,
+        deposed_at=random.uniform(5, CALM_AT) if conduct != "honest" and random.random() < 0.3 else 0.0,
         split=random.random() < 0.4,
     )

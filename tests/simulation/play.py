@@ -83,14 +83,12 @@ class World:
         self.watcher = Watcher(self.scheduler, self.headquarters, self.capitals, colluding, self.plan.is_honest)
         self.story = Story(self.scheduler, self.headquarters, self.capitals)
         self.mishaps = Mishaps(self.network, self.headquarters, self.points, self.capitals, self.story)
-        self.succeeding = Succeeding(
-            self.scheduler, self.headquarters, self.capitals, root, self.plan.split, self.watcher.note_successor
-        )
+        self.succeeding = Succeeding(self.scheduler, self.headquarters, self.capitals, root, self.plan.split)
         self._waking = False
         self._over_at: float | None = None
         for code, capital in self.capitals.items():
             capital.is_mute = code in colluding
-            capital.signed = self.watcher.hear
+            capital.on_sign, capital.on_letter = self.watcher.sign, self.watcher.hear
         self.scheduler.tell(f"{conference.witnesses} witnesses; {self.plan}")
 
     def run(self) -> None:
@@ -106,6 +104,8 @@ class World:
             self.scheduler.every(0.7, colluder.sign)
         self.story.begin()
         self.mishaps.arrange(self.plan)
+        if self.plan.deposed_at:
+            self.scheduler.after(self.plan.deposed_at, self.succeeding.begin)
         self.scheduler.run(END, self._step, self._is_over)
         if not self.headquarters.is_up:
             self.headquarters.start()
@@ -116,7 +116,7 @@ class World:
         self.watcher.step()
         is_new = self.watcher.confirmed_heads > heads
         if is_new and 0 < self.plan.lost_at <= self.scheduler.now and self.succeeding.epoch == 1:
-            self.succeeding.begin()
+            self.succeeding.lose()
 
     def _is_over(self) -> bool:
         """Tell whether the outcome has been confirmed for a while, in a network that is whole."""

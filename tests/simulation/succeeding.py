@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The headquarters is lost: people in the capitals sign for a successor, and it opens from what their nodes hold."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -29,15 +29,21 @@ class Succeeding:
     capitals: Mapping[str, Capital]
     root: Path
     split: bool
-    opened: Callable[[int], None]
     epoch: int = 1
     at_work: bool = False
-    _tries: int = field(default=0)
+    _tries: int = 0
 
-    def begin(self) -> None:
+    def lose(self) -> None:
         """Lose the headquarters now, and let the capitals find out."""
         self.scheduler.tell("the headquarters is destroyed, disk and all")
         self.headquarters.destroy()
+        self.begin()
+
+    def begin(self) -> None:
+        """Let the states agree on another headquarters."""
+        if self.epoch > 1 or self.at_work:
+            return
+        self.scheduler.tell("the states look for another headquarters")
         self.at_work = True
         self.scheduler.after(3.0, self._next_epoch)
         self.scheduler.every(2.0, self._try)
@@ -64,8 +70,14 @@ class Succeeding:
         return successor_of(*self._keys(epoch, second=second))
 
     def _sign(self, capital: Capital, epoch: int, *, second: bool) -> None:
-        if self.at_work and epoch == self.epoch and not capital.pledge(epoch, self._successor(epoch, second=second)):
-            self.scheduler.after(2.0, partial(self._sign, capital, epoch, second=second))
+        if not self.at_work or epoch != self.epoch or capital.pledged >= epoch:
+            return
+        successor = self._successor(epoch, second=second)
+        if self.scheduler.chance(0.5):
+            capital.pledge_elsewhere(epoch, successor)
+        else:
+            capital.pledge(epoch, successor)
+        self.scheduler.after(2.0, partial(self._sign, capital, epoch, second=second))
 
     def _try(self) -> None:
         """Open the successor from a node that holds the highest head in some K statements."""
@@ -95,6 +107,13 @@ class Succeeding:
         self.at_work = False
         words = f"opens at {registry.shelf.size - 1} entries, from what {capital.code} holds"
         self.scheduler.tell(f"the headquarters of epoch {self.epoch} {words}")
-        self.headquarters.take_over(root, registry, self.epoch)
-        self.opened(self.epoch)
+        side = self.headquarters.succeed(root, registry, self.epoch)
+        for code in ("SEC", *self.capitals):
+            # Not everybody hears of it at once; until then the old one is asked, where there is one.
+            self.scheduler.after(self.scheduler.random.uniform(0, 6), partial(self._move, code, side))
         return True
+
+    def _move(self, code: str, side: int) -> None:
+        self.headquarters.shown[code] = side
+        if code in self.capitals:
+            self.capitals[code].do("follow")
