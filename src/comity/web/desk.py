@@ -8,6 +8,7 @@ from pathlib import Path
 
 from comity.bug import Bug
 from comity.conferences.conference import Conference
+from comity.node.connection import RemoteError
 from comity.node.directory import Directory
 from comity.node.node import Malformed, Node, Offered
 from comity.record.receipt import Receipt
@@ -15,11 +16,16 @@ from comity.rules.forum import Forum
 from comity.rules.outcome import Refused
 
 
+def _unreachable(content: bytes) -> str:
+    raise RemoteError(f"no way to the headquarters for a file of {len(content)} bytes")
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the pages of this process show. ``lodge`` brings a signed act to the node, one at a time.
 
-    ``silent_since`` gives since when the headquarters has not answered; None while it does.
+    ``store`` brings a file that an act names to the headquarters, and gives its digest; raises RemoteError. ``silent_since``
+    gives since when the headquarters has not answered; None while it does.
     """
 
     node: Node
@@ -29,6 +35,7 @@ class Desk:
     lodge: Callable[[bytes], Receipt | Refused | Malformed | Offered]
     clock: Callable[[], datetime]
     silent_since: Callable[[], datetime | None] = lambda: None
+    store: Callable[[bytes], str] = _unreachable
 
     @property
     def party(self) -> str:

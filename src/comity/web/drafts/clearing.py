@@ -34,7 +34,7 @@ def clear(draft: Draft, person: Person, hand: Signer, now: datetime) -> Clearanc
 
 
 def cleared_by(draft: Draft, notes: Iterable[str], keys: Iterable[VerifierKey]) -> frozenset[str]:
-    """Give the names of the keys that cleared exactly this draft as it stands; notes by others, or over others, count for nothing."""
+    """Give the names of the keys that cleared exactly this draft as it stands; other notes count for nothing."""
     text, found = clearance_text(draft), set()
     for note in notes:
         for key in keys:

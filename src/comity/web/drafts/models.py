@@ -103,7 +103,7 @@ class Address(models.Model):
 
 
 class Notice(models.Model):
-    """That a delegation was told, at one address, of the entry at a place of the record. ``problem`` is empty where it went out."""
+    """That a delegation was told, at one address, of the entry at a place. ``problem`` is empty where the mail went out."""
 
     place = models.PositiveIntegerField()
     party = models.CharField(max_length=12)

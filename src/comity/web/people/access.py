@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from comity.web.desk import opened_desk
 from comity.web.people.models import Person
 from comity.web.people.roles import Role
 
@@ -36,6 +37,23 @@ def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not has_role(person_of(request), *roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return cast("View[P]", guarded)
+
+    return guard
+
+
+def for_parties(*kinds: str) -> Callable[[View[P]], View[P]]:
+    """Let a page be asked for by people of a party of one of these kinds; stands below `for_roles`."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            forum = opened_desk().lodged
+            party = forum.parties.get(person_of(request).party) if forum else None
+            if party is None or party.kind not in kinds:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

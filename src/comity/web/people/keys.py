@@ -4,6 +4,7 @@
 <person id>.age            a signatory's: the party's act key, whose clearances count, how many are asked for
 <person id>.clearer.age    a clearer's: a key of this node's own, ``CODE/clearer-<id>``, which never stands on the record
 <person id>.clearer        its public half, for signatories who want to trust it
+<person id>.over.age       an act key on its way to a new signatory, sealed with a word that was shown once
 
 What a signatory's file holds is believed because the secret opened it; nothing of it stands in the database. Sealed files are
 opened for one signature and forgotten.
@@ -28,6 +29,11 @@ from comity.tlog.vkey import VerifierKey, format_vkey, parse_vkey
 
 LEAST_SECRET = 12
 """Characters of a secret that one person alone is to know."""
+
+
+WORD_BYTES = 16
+DRAWN_WORK = 10
+"""A word of 128 random bits need not be guarded against guessing."""
 
 
 class Signatory(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +96,25 @@ def open_signatory(folder: Path, person: int, secret: str) -> Signatory:
     except (msgspec.DecodeError, MalformedKey) as error:
         raise Locked(f"the file of signatory {person} holds no keys: {error}") from None
     return signatory
+
+
+def hand_over_file(folder: Path, person: int) -> Path:
+    """Name the file in which an act key waits for a new signatory."""
+    return folder / f"{person}.over.age"
+
+
+def leave_for(folder: Path, person: int, signatory: Signatory, entropy: Callable[[int], bytes]) -> str:
+    """Leave a signatory's file for another person, sealed with a word drawn now; give the word, which is kept nowhere."""
+    word = entropy(WORD_BYTES).hex()
+    _write(hand_over_file(folder, person), msgspec.json.encode(signatory), word, DRAWN_WORK)
+    return word
+
+
+def take_up(folder: Path, person: int, word: str, secret: str, work: int = WORK) -> None:
+    """Seal what was left for a person with a secret of their own; what was left is gone then. Raises Locked."""
+    signatory = _decoder.decode(_read(hand_over_file(folder, person), word))
+    seal_signatory(folder, person, signatory, secret, work)
+    hand_over_file(folder, person).unlink()
 
 
 def clearer_name(party: str, person: int) -> str:
