@@ -16,7 +16,7 @@ import msgspec
 
 from comity.acts.nodes import Successor
 from comity.acts.succession import successor_digest
-from comity.cli.arguments import key_named, keys_of, passphrase_of, take_dir, take_passphrase
+from comity.cli.arguments import key_named, passphrase_of, take_dir, take_passphrase
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE
 from comity.cli.machine import Outfit
@@ -77,8 +77,9 @@ def _sign(arguments: argparse.Namespace, speech: Speech) -> int:
         raise Unusable("which keys? --successor FILE, as `comity succeed draw` wrote it")
     successor = _read(arguments.successor)
     with occupied(station.root):
-        hand = key_named(keys_of(arguments), station.settings.code)
-        node = Outfit(station, passphrase_of(arguments, station.settings.conference)).node(station)
+        outfit = Outfit(station, passphrase_of(arguments, station.settings.conference))
+        hand = key_named(outfit.keys, station.settings.code)
+        node = outfit.node(station)
         try:
             node.hear()
             node.succeed(arguments.epoch, successor, hand)
