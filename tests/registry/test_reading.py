@@ -9,7 +9,9 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from comity.node.keyfile import draw_log_keys
 from comity.registry.reading import HEADER, VALID_S, may_read, read_request
+from comity.rules.forum import Forum
 from comity.tlog.note import sign_note
 from comity.tlog.tile import entries_path, tile_path
 from tests.cast.forum import EDITION, ORIGIN
@@ -106,6 +108,18 @@ def test_heads_and_hashes_of_a_closed_record_are_open_and_its_entries_lie_in_no_
     kept = [closed.client.get(door, headers=header).headers["cache-control"] for door in DOORS]
     assert kept == [PRIVATE, "no-cache", "no-cache", PRIVATE]
     assert closed.client.get(f"/record/{tile_path(0, 0)}").headers["cache-control"] == LASTING
+
+
+def test_after_a_succession_a_request_names_the_forum_or_its_log(closed: House) -> None:
+    log = tuple(key.vkey for key in draw_log_keys(f"{ORIGIN}/2"))
+    succeeded, now = replace(closed.seat.forum, log=log), now_s(closed)
+
+    def opens(origin: str, forum: Forum) -> bool:
+        return may_read(forum, read_request(origin, note_signer("ARD/node"), now), now)
+
+    names = (ORIGIN, f"{ORIGIN}/2", f"{ORIGIN}/3")
+    assert [opens(name, succeeded) for name in names] == [True, True, False]
+    assert [opens(name, closed.seat.forum) for name in names] == [True, False, False]
 
 
 def test_a_record_opens_when_its_edition_says_so(founded: Founded) -> None:

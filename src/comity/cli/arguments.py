@@ -146,6 +146,7 @@ def remote_of(arguments: argparse.Namespace) -> Remote:
         Premises(arguments.dir),
         head_of(Remote(url, connection=connection).checkpoint()).origin,
     )
-    if premises.exists and origin != load(premises.conference).origin:
+    known = load(premises.conference).origin if premises.exists else ""
+    if known and origin != known and not origin.startswith(f"{known}/"):
         raise Unusable(f"{url} serves {origin}, not the conference of {premises.root}")
     return Remote(url, lambda: read_request(origin, signer, int(time.time())), connection)

@@ -7,7 +7,8 @@ A request is a signed note, valid for a minute, by the key ``CODE/node``::
     <origin>
     <POSIX seconds>
 
-It is sent as ``Authorization: Comity <base64 of the note>``. Checkpoints and hash tiles are always open: a leaf hash covers a
+``<origin>`` is the forum's, or the name of its log, which is all that a head says: they differ after a succession. It is sent as
+``Authorization: Comity <base64 of the note>``. Checkpoints and hash tiles are always open: a leaf hash covers a
 128-bit nonce and tells nothing.
 """
 
@@ -40,8 +41,12 @@ def may_read(forum: Forum, authorization: str, now_s: int) -> bool:
         text = open_note(base64.b64decode(authorization[len(SCHEME) :], validate=True), keys).text
     except (TlogError, ValueError):
         return False
-    time = parse_decimal(text.removeprefix(_request(forum.origin, b""))[:-1])
-    return time is not None and text == _request(forum.origin, b"%d\n" % time) and abs(now_s - time) <= VALID_S
+    return any(_is_timely(text, origin, now_s) for origin in (forum.origin, forum.log[0].name))
+
+
+def _is_timely(text: bytes, origin: str, now_s: int) -> bool:
+    time = parse_decimal(text.removeprefix(_request(origin, b""))[:-1])
+    return time is not None and text == _request(origin, b"%d\n" % time) and abs(now_s - time) <= VALID_S
 
 
 def _request(origin: str, time: bytes) -> bytes:
