@@ -13,7 +13,7 @@ from comity.acts.nodes import Successor
 from comity.acts.signed import parse_signed_act
 from comity.node.connection import RemoteError
 from comity.node.duties import is_owed
-from comity.node.errors import NodeError, StateLost
+from comity.node.errors import NodeError, Raced, StateLost
 from comity.node.node import Identity, Node
 from comity.node.store import Store
 from comity.record.errors import RecordError
@@ -125,7 +125,10 @@ class Capital:
 
         def interrupted() -> AbstractContextManager[sqlite3.Connection]:
             del store._transaction
-            self._call("second process", work)
+            try:
+                work()
+            except (RemoteError, NodeError, RecordError) as error:
+                self.scheduler.tell(f"a second process of {self.code}: {type(error).__name__} {error}")
             if again and self._store is store:
                 store._transaction = interrupted  # type: ignore[method-assign, assignment]
             return begin(store)
@@ -148,6 +151,10 @@ class Capital:
         except StateLost as error:
             self.scheduler.tell(f"{self.code}: {error}")
             self.is_burnt = True
+        except Raced as error:
+            self.scheduler.tell(f"{self.code} {name}: {error}; its process is started again")
+            self.stop()
+            self.scheduler.after(self.scheduler.random.uniform(1, 4), self.start)
         except RemoteError:
             pass
         except (NodeError, RecordError) as error:
@@ -196,31 +203,27 @@ class Capital:
             raise RuntimeError(f"{self.code} is down")
         return self._store
 
-    def pledge(self, epoch: int, successor: Successor) -> bool:
-        """Let the state sign for a successor, by a process of its own; tell whether it did, or never will."""
-        node, store = self.node, self._store
-        if node is None or store is None or self.is_mute:
-            return self.is_mute
-        hand = self.headquarters.conference.signer(self.code)
-        said = self._call("succeed", lambda: node.succeed(epoch, successor, hand))
-        if said is not None:
-            words = f"signs for a successor in epoch {epoch}, holding {node.witness.copy.size} entries"
-            self.scheduler.tell(f"{self.code} {words}")
-            self.pledged = max(self.pledged, epoch)
-        return said is not None
+    def pledge(self, epoch: int, successor: Successor) -> None:
+        """Let the state sign for a successor."""
+        if (node := self.node) is not None and not self.is_mute:
+            self._call("succeed", lambda: self._pledge(node, epoch, successor))
 
     def pledge_elsewhere(self, epoch: int, successor: Successor) -> None:
         """Sign for a successor in a second process, just before the first takes its next step."""
-        self.interrupt(lambda: self._pledge_there(epoch, successor))
+        if not self.is_mute:
+            self.interrupt(lambda: self._pledge_there(epoch, successor))
 
     def _pledge_there(self, epoch: int, successor: Successor) -> None:
-        if self._store is None:
-            return
-        first, self.node = self.node, self._begun(Store(self._store._connection), self.line)
-        if self.node is not None:
-            self._call("hear", self.node.hear)
-            self.pledge(epoch, successor)
-        self.node = first if self._store is not None else None
+        node = self._begun(Store(self.disk._connection), self.line)
+        if node is not None:
+            node.hear()
+            self._pledge(node, epoch, successor)
+
+    def _pledge(self, node: Node, epoch: int, successor: Successor) -> None:
+        node.succeed(epoch, successor, self.headquarters.conference.signer(self.code))
+        self.pledged = max(self.pledged, epoch)
+        words = f"signs for a successor in epoch {epoch}, holding {node.witness.copy.size} entries"
+        self.scheduler.tell(f"{self.code} {words}")
 
     # Acts.
 

@@ -29,6 +29,8 @@ PERIODS = (("follow", 4.0), ("hear", 3.0), ("confirmed", 4.0), ("watch", 15.0), 
 """How often a node does each thing, in seconds, beside what it does when the board moves."""
 LINGER_S = 12.0
 """A seed goes on for so long after the outcome is confirmed."""
+AFTERMATH_S = 40.0
+"""A seed ends so long after the deadline, whatever came of it."""
 
 
 @dataclass
@@ -122,7 +124,8 @@ class World:
         """Tell whether the outcome has been confirmed for a while, in a network that is whole."""
         if self._over_at is None and any(map(_has_outcome, self.capitals.values())):
             self._over_at = max(self.scheduler.now, CALM_AT) + LINGER_S
-        return self._over_at is not None and self.scheduler.now >= self._over_at
+        late = self.story.deadline and self.scheduler.now > max(self.story.deadline, CALM_AT) + AFTERMATH_S
+        return bool(late) or (self._over_at is not None and self.scheduler.now >= self._over_at)
 
     def _judge(self) -> None:
         self.watcher.judge()

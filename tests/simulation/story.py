@@ -36,6 +36,7 @@ class Story:
         self.capitals = capitals
         self.secretariat = Author(headquarters.conference, "SEC")
         self.objectors: list[str] = []
+        self.deadline = 0.0
         self._said: set[str] = set()
 
     def begin(self) -> None:
@@ -81,6 +82,7 @@ class Story:
     def _place(self, chair: Capital, forum: Forum) -> None:
         (proposal,) = forum.matters
         deadline = math.ceil(self.scheduler.now) + PERIOD_S + self.scheduler.random.randint(4, 10)
+        self.deadline = deadline
         members = self.headquarters.conference.members
         chair.author.say(
             PlaceUnderSilence,

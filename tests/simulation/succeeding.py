@@ -89,7 +89,10 @@ class Succeeding:
             if node is None or node.witness.held is None:
                 continue
             size = node.witness.copy.size
-            known = [note.decode() for note in node.succession(self.epoch, successor).values()]
+            enrolled = {witness.code for witness in node.witness.held.forum.witnesses}
+            known = [
+                note.decode() for code, note in node.succession(self.epoch, successor).items() if code in enrolled
+            ]
             statements = [note for note in known if parse_succession(parse_note(note.encode()).text).size <= size]
             if len(statements) >= node.witness.held.forum.quorum and self._open(capital, statements):
                 return
