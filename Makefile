@@ -72,6 +72,11 @@ model: .venv/test.stamp         ## every order of cosigning, restore, succession
 faults: .venv/test.stamp        ## a kill and an error at every call that reaches a disk, power cuts replayed, planted bugs caught (long)
 	$(BIN)/python -m tests.faults
 
+simulate: .venv/test.stamp      ## ten thousand seeds of registry, nodes and mailboxes on a virtual clock, a hundred with real keys (long)
+	$(BIN)/python -m tests.simulation --seeds 9000 --witnesses 4-7 --jobs 2
+	$(BIN)/python -m tests.simulation --seeds 1000 --witnesses 28 --jobs 2
+	$(BIN)/python -m tests.simulation --seeds 100 --real-keys --jobs 2
+
 docs: .venv/test.stamp          ## render anew the pages that are made from the code
 	for page in acts rules cli corridors; do $(BIN)/python -m tests.$$page.page --write; done
 	$(BIN)/python -m tests.rules.vectors --write

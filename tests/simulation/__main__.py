@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 
+from tests.faults.planted import PLANTED
+from tests.simulation.loaded import OCCASIONS
 from tests.simulation.play import Result, play
 
 
@@ -21,8 +23,13 @@ def main() -> int:
     parser.add_argument("--witnesses", default="4-7", help="N, or a range of N through which the seeds go in turn")
     parser.add_argument("--real-keys", action="store_true", help="Ed25519 and ML-DSA-44 in the place of keyed hashes")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument(
+        "--planted", metavar="BUG", choices=OCCASIONS, help="with this bug, on its occasions, until a flaw"
+    )
     parser.add_argument("--trace", action="store_true", help="tell what happens, in words")
     asked = parser.parse_args()
+    if asked.planted:
+        return hunt(asked.planted, range(asked.first, asked.first + asked.seeds), asked.witnesses)
     if asked.seed is not None:
         return show(
             play(asked.seed, witnesses_of(asked.seed, asked.witnesses), real=asked.real_keys, traced=asked.trace)
@@ -82,6 +89,18 @@ def table(results: list[Result], seconds: float) -> str:
     events = sum(result.events for result in results)
     lines.append(f"\n{len(results)} seeds, {events:,} events, {seconds:.0f} s: {len(results) / seconds:.1f} seeds/s")
     return "\n".join(lines)
+
+
+def hunt(name: str, seeds: range, witnesses: str) -> int:
+    """Plant a bug in this process and play its occasions until a flaw shows it; 1 where it does."""
+    PLANTED[name].apply()
+    for number, seed in enumerate(seeds, 1):
+        result = play(seed, witnesses_of(seed, witnesses), plan=OCCASIONS[name].plan)
+        if result.flaw:
+            print(f"caught with seed {seed}, the {number}. played: {result.flaw}")
+            return 1
+    print(f"not caught in {len(seeds)} seeds")
+    return 0
 
 
 def show(result: Result) -> int:

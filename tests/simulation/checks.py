@@ -135,16 +135,14 @@ class Watcher:
     def look(self) -> None:
         """Measure, each half second, how long an honest registry waits for a confirmed head with enough at work."""
         registry = self.headquarters.sides[-1].registry
-        at_work = [each for each in self.capitals.values() if each.is_at_work and not each.owes]
         pending = registry.board.pending if registry else None
-        calm = self.scheduler.now >= 0 and next(iter(self.capitals.values())).network.weather.is_calm
-        if (
-            registry is None
-            or pending is None
-            or pending.is_confirmed
-            or not calm
-            or len([each for each in at_work if each.code in _codes(pending.judges.witnesses)]) < pending.judges.quorum
-        ):
+        weather = next(iter(self.capitals.values())).network.weather
+        if pending is None or pending.is_confirmed or not weather.is_calm or not self.is_honest:
+            self._waits_since = None
+            return
+        judges = {witness.code for witness in pending.judges.witnesses}
+        at_work = [each for each in self.capitals.values() if each.code in judges and each.is_at_work and not each.owes]
+        if len(at_work) < pending.judges.quorum:
             self._waits_since = None
             return
         confirmed = max(self.roots, default=0)
@@ -152,7 +150,7 @@ class Watcher:
             self._waits_since, self._reached = self.scheduler.now, confirmed
         waited = self.scheduler.now - self._waits_since
         self.longest_wait = max(self.longest_wait, waited)
-        if waited > PATIENCE_S and self.is_honest:
+        if waited > PATIENCE_S:
             raise Flaw(f"{waited:.1f} s without a confirmed head while {len(at_work)} capitals are at work")
 
     # At the end.
@@ -228,7 +226,3 @@ class Watcher:
             in_time = [code for code, at in by.items() if at < deadline]
             if len(in_time) >= forum.quorum and act in self.objections.get(proposal, ()):
                 raise Flaw(f"adopted by silence, though {' '.join(in_time)} saw the objection {act[:8]} in time")
-
-
-def _codes(witnesses: tuple[object, ...]) -> set[str]:
-    return {getattr(witness, "code", "") for witness in witnesses}

@@ -14,6 +14,7 @@ class Colluder:
     def __init__(self, conference: Conference, headquarters: Headquarters, code: str) -> None:
         self._pair = conference.pair(code)
         self._headquarters = headquarters
+        self._signed: set[bytes] = set()
 
     def sign(self) -> None:
         """Cosign the pending head of every side."""
@@ -21,7 +22,8 @@ class Colluder:
         for code in ("", *sorted(self._headquarters.shown)[:1]):
             try:
                 note = self._headquarters.pending(code, 0)
-                if note:
+                if note and note not in self._signed:
+                    self._signed.add(note)
                     text = parse_note(note).text
                     lines = format_note(b"-\n", [cosign(signer, text, at) for signer in self._pair])
                     size = int(text.split(b"\n")[1])

@@ -4,6 +4,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -264,10 +265,12 @@ def _nobody() -> None:
     return
 
 
+@lru_cache(maxsize=64)
 def _size(note: bytes) -> int:
     return parse_checkpoint(parse_note(note).text).size
 
 
+@lru_cache(maxsize=64)
 def _lines(note: bytes) -> bytes:
     parsed = parse_note(note)
     origin = parse_checkpoint(parsed.text).origin

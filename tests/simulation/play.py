@@ -4,7 +4,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -50,10 +50,17 @@ class Result:
     trace: list[str] = field(default_factory=list)
 
 
-def play(seed: int, witnesses: int, *, real: bool = False, traced: bool = False) -> Result:
-    """Play one seed with so many witnesses."""
+def play(
+    seed: int,
+    witnesses: int,
+    *,
+    real: bool = False,
+    traced: bool = False,
+    plan: Callable[[Random, int], Plan] = plan_of,
+) -> Result:
+    """Play one seed with so many witnesses; ``plan`` draws what goes wrong."""
     with nullcontext() if real else keyed_hash(), _disk() as root, _entropy(Random(f"entropy {seed}")):
-        world = World(seed, Conference(witnesses, real), root, traced=traced)
+        world = World(Scheduler(seed, traced=traced), Conference(witnesses, real), root, plan)
         try:
             world.run()
         except Flaw as flaw:
@@ -66,12 +73,13 @@ def play(seed: int, witnesses: int, *, real: bool = False, traced: bool = False)
 class World:
     """Everything there is in one seed."""
 
-    def __init__(self, seed: int, conference: Conference, root: Path, *, traced: bool) -> None:
-        self.scheduler = Scheduler(seed, traced=traced)
+    def __init__(self, scheduler: Scheduler, conference: Conference, root: Path,
+                 plan: Callable[[Random, int], Plan]) -> None:  # fmt: skip
+        self.scheduler = scheduler
         self.conference = conference
-        self.plan = plan_of(self.scheduler.random, conference.witnesses)
-        self.result = Result(seed, conference.witnesses, self.plan)
-        random = self.scheduler.random
+        random = scheduler.random
+        self.plan = plan(random, conference.witnesses)
+        self.result = Result(scheduler.seed, conference.witnesses, self.plan)
         self.network = Network(self.scheduler)
         self.headquarters = Headquarters(self.scheduler, conference, root, random.uniform(-0.5, 0.5))
         self.points = [Point(self.scheduler, f"point {number}") for number in (1, 2, 3)]
@@ -88,6 +96,7 @@ class World:
         self.succeeding = Succeeding(self.scheduler, self.headquarters, self.capitals, root, self.plan.split)
         self._waking = False
         self._over_at: float | None = None
+        self._ends = False
         for code, capital in self.capitals.items():
             capital.is_mute = code in colluding
             capital.on_sign, capital.on_letter = self.watcher.sign, self.watcher.hear
@@ -101,14 +110,14 @@ class World:
             for name, period in PERIODS:
                 self.scheduler.every(period, partial(capital.do, name))
         self.scheduler.every(1.0, self.headquarters.keep_time)
-        self.scheduler.every(0.5, self.watcher.look)
+        self.scheduler.every(0.5, self._look)
         for colluder in self.colluders:
             self.scheduler.every(0.7, colluder.sign)
         self.story.begin()
         self.mishaps.arrange(self.plan)
         if self.plan.deposed_at:
             self.scheduler.after(self.plan.deposed_at, self.succeeding.begin)
-        self.scheduler.run(END, self._step, self._is_over)
+        self.scheduler.run(END, self._step, lambda: self._ends)
         if not self.headquarters.is_up:
             self.headquarters.start()
         self._judge()
@@ -120,12 +129,14 @@ class World:
         if is_new and 0 < self.plan.lost_at <= self.scheduler.now and self.succeeding.epoch == 1:
             self.succeeding.lose()
 
-    def _is_over(self) -> bool:
-        """Tell whether the outcome has been confirmed for a while, in a network that is whole."""
+    def _look(self) -> None:
+        """Measure; and end the seed once the outcome has been confirmed for a while, in a network that is whole."""
+        self.watcher.look()
+        now = self.scheduler.now
         if self._over_at is None and any(map(_has_outcome, self.capitals.values())):
-            self._over_at = max(self.scheduler.now, CALM_AT) + LINGER_S
-        late = self.story.deadline and self.scheduler.now > max(self.story.deadline, CALM_AT) + AFTERMATH_S
-        return bool(late) or (self._over_at is not None and self.scheduler.now >= self._over_at)
+            self._over_at = max(now, CALM_AT) + LINGER_S
+        is_late = self.story.deadline > 0 and now > max(self.story.deadline, CALM_AT) + AFTERMATH_S
+        self._ends = is_late or (self._over_at is not None and now >= self._over_at)
 
     def _judge(self) -> None:
         self.watcher.judge()

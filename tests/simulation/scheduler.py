@@ -16,6 +16,7 @@ class Scheduler:
     """Time in seconds since the start. Two things due at one instant happen in the order in which they were arranged."""
 
     def __init__(self, seed: int, *, traced: bool = False) -> None:
+        self.seed = seed
         self.random = Random(seed)
         self.now = 0.0
         self.events = 0

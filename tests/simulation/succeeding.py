@@ -90,9 +90,7 @@ class Succeeding:
                 continue
             size = node.witness.copy.size
             enrolled = {witness.code for witness in node.witness.held.forum.witnesses}
-            known = [
-                note.decode() for code, note in node.succession(self.epoch, successor).items() if code in enrolled
-            ]
+            known = [note.decode() for code, note in node.succession(self.epoch, successor).items() if code in enrolled]
             statements = [note for note in known if parse_succession(parse_note(note.encode()).text).size <= size]
             if len(statements) >= node.witness.held.forum.quorum and self._open(capital, statements):
                 return
