@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8400
 DIR ?= run
 
-.PHONY: setup run test check bench bench-short bench-corridors interop mutation fuzz exactness determinism faults docs lock clean
+.PHONY: setup run test check bench bench-short bench-corridors interop mutation fuzz exactness determinism faults model simulate docs lock clean
 
 setup: .venv/run.stamp
 

@@ -21,6 +21,8 @@ NAMES = (
     "ARD", "BOR", "COR", "DEL", "ELV", "FEN", "GAL", "HEL", "IST", "JOR", "KAL", "LOR", "MIR", "NOV", "ORL",
     "PEL", "QUA", "RHO", "SEV", "TAR", "UMB", "VAL", "WES", "XAN", "YEL", "ZOR", "ALB", "BEL", "CAD", "DOR",
 )  # fmt: skip
+MOST_FOUNDING = 24
+"""A genesis act has at most 60,000 bytes: the ML-DSA-44 keys of more witnesses do not fit; the others enrol by act."""
 CHAIR = "BOR"
 BODY = "SOC"
 TOLERANCE_S = 2
@@ -42,7 +44,13 @@ class Conference:
 
     @property
     def enrolled(self) -> tuple[str, ...]:
+        """Those who witness from the beginning, or as soon as they have enrolled."""
         return self.members[:-1]
+
+    @property
+    def founding(self) -> tuple[str, ...]:
+        """Those whom genesis enrols."""
+        return self.enrolled[:MOST_FOUNDING]
 
     def signer(self, name: str) -> Signer:
         """The key for notes called ``name``; ``ARD#2`` is the second one."""
@@ -82,7 +90,7 @@ def _genesis(conference: Conference) -> bytes:
         PartyRow(code="REG", kind="registry", order=0, name=Text(en="Registry"), keys=party_keys("REG")),
     ]
     for order, code in enumerate(conference.members, 1):
-        keys = party_keys(code, witness=code in conference.enrolled)
+        keys = party_keys(code, witness=code in conference.founding)
         rows.append(PartyRow(code=code, kind="member", order=order, name=Text(en=f"State {code}"), keys=keys))
     chair = (ChairTerm(party=CHAIR, from_at=START.replace(year=2025)),)
     fields: dict[str, Any] = {
@@ -91,7 +99,7 @@ def _genesis(conference: Conference) -> bytes:
         "log": tuple(vkey_of(signer) for signer in log_signers(ORIGIN)),
         "parties": tuple(rows),
         "bodies": tuple(BodyRow(code=code, name=Text(en=code), chairs=chair) for code in (BODY, "MC", "SWG")),
-        "quorum": witness_quorum(conference.witnesses),
+        "quorum": witness_quorum(len(conference.founding)),
     }
     nonce = sha256(b"the genesis of the simulation").digest()[:16]
     return conference.write(Genesis, "SEC", seq=(1,), made_at=START, nonce=nonce, **fields)

@@ -52,6 +52,8 @@ class Story:
             self.scheduler.every(5.0, capital.enrol_again)
             self.scheduler.every(5.0, capital.take_up_keys)
         self.scheduler.every(10.0, self._remark)
+        if len(self.headquarters.conference.founding) < self.headquarters.conference.witnesses:
+            self.scheduler.every(1.0, self._enrol_rest)
 
     def _secretariat(self) -> None:
         """The secretariat works at the headquarters, and knows what stands there."""
@@ -113,6 +115,24 @@ class Story:
             text = f"{code} at {self.scheduler.now:.0f} s"
             capital.author.say(MakeStatement, proposal=proposal, kind="explanation", text=text)
 
+    def _enrol_rest(self) -> None:
+        """Enrol, one after the other, those who did not find room in genesis."""
+        conference = self.headquarters.conference
+        for code in conference.enrolled[len(conference.founding) :]:
+            capital, forum = self.capitals[code], self.capitals[code].lodged
+            known = {witness.code for witness in forum.witnesses} if forum else set()
+            if forum is not None and code not in known:
+                if not capital.author.is_waiting:
+                    self._enrol(capital, code, forum)
+                return
+
+    def _enrol(self, capital: Capital, pair: str, forum: Forum) -> None:
+        known = {witness.code for witness in forum.witnesses} | {capital.code}
+        keys = tuple(vkey_of(signer) for signer in witness_signers(pair))
+        capital.author.say(EnrolWitness, keys=keys, quorum_before=forum.quorum, quorum=witness_quorum(len(known)))
+        capital.renew(pair)
+        self.scheduler.tell(f"{capital.code} asks to cosign with the keys of {pair}")
+
     def change_witnesses(self) -> None:
         """One member begins to witness, another stops, or one changes its keys."""
         random = self.scheduler.random
@@ -129,12 +149,7 @@ class Story:
                 capital.author.say(RetireWitness, quorum_before=forum.quorum, quorum=quorum)
                 self.scheduler.tell(f"{code} asks to witness no more")
             return
-        pair = f"{code}#{9}" if which == "renew" else code
-        keys = tuple(vkey_of(signer) for signer in witness_signers(pair))
-        quorum = witness_quorum(len(known | {code}))
-        capital.author.say(EnrolWitness, keys=keys, quorum_before=forum.quorum, quorum=quorum)
-        capital.renew(pair)
-        self.scheduler.tell(f"{code} asks to cosign with the keys of {pair}")
+        self._enrol(capital, f"{code}#9" if which == "renew" else code, forum)
 
 
 def _version(language: str) -> Version:
