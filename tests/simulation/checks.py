@@ -105,9 +105,10 @@ class Watcher:
         """Judge a head that closes a change of the witnesses by those before it."""
         if not registry.changes or parse_checkpoint(parse_note(registry.changes[-1]).text).size != size:
             return
-        before = replay([registry.entry(index) for index in range(size - 1)], check_here).forum
+        held = replay([registry.entry(index) for index in range(size - 1)], check_here)
+        before, after = held.forum, replay([registry.entry(size - 1)], check_here, held, read=registry.read).forum
         try:
-            confirmed(registry.changes[-1], msgspec.structs.replace(witness_set(before), log=registry.forum.log))
+            confirmed(registry.changes[-1], msgspec.structs.replace(witness_set(before), log=after.log))
         except Unconfirmed as error:
             raise Flaw(
                 f"a change of the witnesses counts as confirmed, and those before it did not: {error}"
