@@ -220,8 +220,9 @@ class Node:
             if self.witness.confirm(self.registry):
                 return True
         copy, since = self.witness.copy, self._delivered_at
-        if since is not None and not copy.is_confirmed and self._clock() - since >= AGAIN and self.witness.may_cosign:
-            self._post(copy.size, self.witness.lines())
+        is_due = since is not None and not copy.is_confirmed and self._clock() - since >= AGAIN
+        if is_due and self.witness.may_cosign and (lines := self.witness.lines()):
+            self._post(copy.size, lines)
         return False
 
     def watch(self) -> None:
