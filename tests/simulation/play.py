@@ -4,6 +4,7 @@
 import os
 import shutil
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -65,6 +66,9 @@ def play(
             world.run()
         except Flaw as flaw:
             world.result.flaw = str(flaw)
+        except Exception as error:  # noqa: BLE001  (whatever stops a process is a flaw, and its seed is to be named)
+            world.result.flaw = f"{type(error).__name__}: {error}"
+            world.scheduler.tell(traceback.format_exc())
         finally:
             world.close()
         return world.result
