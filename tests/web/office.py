@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,7 +168,7 @@ class Office:
         before = set(Draft.objects.values_list("pk", flat=True))
         answer = browser.post(f"/en/write/{kind}/?about={about}", data or {})
         made = Draft.objects.exclude(pk__in=before)
-        assert answer.status_code == 302 and made.count() == 1, errors(answer)
+        assert (answer.status_code, made.count()) == (302, 1), errors(answer)
         return made.get()
 
     def sign(self, browser: Client, draft: Draft, secret: str = "exercise", seen: str = "") -> Any:
@@ -198,17 +199,29 @@ def initial(browser: Any, address: str) -> dict[str, Any]:
     shown = {
         name: form.fields[name].prepare_value(value) if value is not None else None for name, value in values.items()
     }
-    return {name: _sent(value) for name, value in shown.items() if value not in (None, "", False)}
+    first = {
+        name: field.choices[0][0] for name, field in form.fields.items() if field.widget.__class__.__name__ == "Select"
+    }
+    return first | {name: _sent(value) for name, value in shown.items() if value not in (None, "", False)}
 
 
 def _sent(value: Any) -> Any:
     return f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
 
 
+@cache
+def _instrumented() -> None:
+    """Let answers tell the context of their pages."""
+    started()
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+
+
 @contextmanager
 def office(root: Path, party: str = "ARD", at: datetime = BEGUN) -> Iterator[Office]:
     """Open an office; the desk that was open before is open again afterwards."""
-    started()
+    _instrumented()
     before = list(desks._opened)
     with set_stage(at) as stage:
         opened = Office(root, stage, party)

@@ -2,6 +2,7 @@
 """Drafts on pages: written, changed, cleared, withdrawn, signed in two steps, and what became of them."""
 
 import os
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from comity.web.drafts.scene import Scene
 from comity.web.drafts.secrets import EXERCISE_WORD, SecretForm
 from comity.web.drafts.showing import shown
 from comity.web.drafts.signing import sign_and_lodge
-from comity.web.people.access import for_roles, has_role, person_of, readers_only
+from comity.web.people.access import for_roles, has_role, person_of, readers_only, sent
 from comity.web.people.keys import clearer_file, open_clearer, signatory_file
 from comity.web.people.models import Person
 from comity.web.people.roles import Role
@@ -82,6 +83,11 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "drafts/list.html", {"waiting": waiting, "ended": ended})
 
 
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """Give what was sent with a form and its files; nothing where it was only asked for."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @for_roles(Role.DRAFTER)
 def write(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask for an act's fields, and keep them as a draft."""
@@ -91,12 +97,12 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     _require_offered(wanted, person, about)
     scene = Scene(forum(), person.party, about, opened_desk().clock())
-    form = wanted.form(scene, request.POST or None, request.FILES or None)
+    form = wanted.form(scene, *_sent(request))
     if request.method == "POST" and form.is_valid():
         draft = Draft(party=person.party, kind=wanted.act, about=about, created_by=person, created_at=scene.now)
         if _keep(draft, form, scene):
             return _after_writing(draft, person)
-    return render(request, "drafts/write.html", {"form": form, "kind": wanted, "about": about})
+    return render(request, "drafts/write.html", {"form": form, "kind": wanted, "matter": forum().matters.get(about)})
 
 
 @for_roles(Role.DRAFTER)
@@ -107,10 +113,14 @@ def edit(request: HttpRequest, draft: UUID) -> HttpResponse:
     kind = BY_ACT[found.kind]
     _require_offered(kind, person, found.about)
     scene = Scene(forum(), person.party, found.about, opened_desk().clock())
-    form = kind.form(scene, request.POST or None, request.FILES or None, initial=initial_of(found))
+    form = kind.form(scene, *_sent(request), initial=initial_of(found))
     if request.method == "POST" and form.is_valid() and _keep(found, form, scene):
         return _after_writing(found, person)
-    return render(request, "drafts/write.html", {"form": form, "kind": kind, "draft": found, "about": found.about})
+    return render(
+        request,
+        "drafts/write.html",
+        {"form": form, "kind": kind, "draft": found, "matter": forum().matters.get(found.about)},
+    )
 
 
 def _require_offered(kind: Kind, person: Person, about: str) -> None:
@@ -213,7 +223,7 @@ def clear(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show a draft to whoever clears it, and take the clearance by the clearer's own secret."""
     person, desk = person_of(request), opened_desk()
     found = open_draft_of(person, draft)
-    form, refusal = SecretForm(request.POST or None, initial={"seen": found.fingerprint}), None
+    form, refusal = SecretForm(sent(request), initial={"seen": found.fingerprint}), None
     if request.method == "POST" and form.is_valid():
         try:
             _require_unchanged(found, form.cleaned_data["seen"])
@@ -262,7 +272,7 @@ def seal(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Take the signatory's secret, sign what was shown, and bring it to the record."""
     person = person_of(request)
     found = open_draft_of(person, draft)
-    form = SecretForm(request.POST or None, initial={"seen": request.GET.get("seen", "")})
+    form = SecretForm(sent(request), initial={"seen": request.GET.get("seen", "")})
     if not (request.POST.get("seen") or request.GET.get("seen")):
         return redirect("sign", draft=found.pk)
     refusal = None

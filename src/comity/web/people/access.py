@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from comity.web.desk import opened_desk
 from comity.web.people.models import Person
@@ -22,6 +22,11 @@ def person_of(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Give what was sent with a form, also where it is empty; None where the page was only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def has_role(person: Person, *roles: Role) -> bool:

@@ -19,7 +19,7 @@ from comity.sealing.passphrase import WORK
 from comity.tlog.vkey import format_vkey
 from comity.web.desk import opened_desk
 from comity.web.drafts.secrets import EXERCISE_WORD, EXERCISE_WORK, NewSecretForm
-from comity.web.people.access import for_roles, has_role, person_of
+from comity.web.people.access import for_roles, has_role, person_of, sent
 from comity.web.people.forms import ChangeForm, HandOverForm, InviteForm, RolesForm, TakeOverForm, TrustForm, explained
 from comity.web.people.invitations import Newcomer
 from comity.web.people.invitations import invite as invite_newcomer
@@ -53,7 +53,7 @@ def work() -> int:
 def invite(request: HttpRequest) -> HttpResponse:
     """Let somebody in by a link that works once; it is shown once, and kept nowhere."""
     by = person_of(request)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(sent(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         roles = tuple(Role(each) for each in said["roles"])
@@ -77,7 +77,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     """Show and change somebody's roles."""
     by = person_of(request)
     found = colleague(by, person)
-    form = RolesForm(request.POST or None, initial={"roles": sorted(found.roles)})
+    form = RolesForm(sent(request), initial={"roles": sorted(found.roles)})
     if request.method == "POST" and form.is_valid():
         wanted = set(form.cleaned_data["roles"])
         found.grants.exclude(role__in=wanted).delete()
@@ -185,7 +185,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     def do(said: dict[str, object]) -> None:
         draw_clearer(opened_desk().keys, by.party, by.pk, str(said["secret"]), os.urandom, work())
 
-    return _done(request, "draw", NewSecretForm(request.POST or None, prefix="draw"), do)
+    return _done(request, "draw", NewSecretForm(sent(request), prefix="draw"), do)
 
 
 @never_cache
@@ -200,7 +200,7 @@ def trust(request: HttpRequest) -> HttpResponse:
         known = replace(open_signatory(folder, by.pk, secret), clearers=tuple(said["clearers"]), **changed)  # type: ignore[arg-type]
         seal_signatory(folder, by.pk, known, secret, work())
 
-    return _done(request, "trust", _trusting(by, request.POST or None), do)
+    return _done(request, "trust", _trusting(by, sent(request)), do)
 
 
 @never_cache
@@ -212,7 +212,7 @@ def change(request: HttpRequest) -> HttpResponse:
     def do(said: dict[str, object]) -> None:
         seal_signatory(folder, by.pk, open_signatory(folder, by.pk, str(said["old"])), str(said["secret"]), work())
 
-    return _done(request, "change", ChangeForm(request.POST or None, prefix="change"), do)
+    return _done(request, "change", ChangeForm(sent(request), prefix="change"), do)
 
 
 @never_cache
@@ -226,7 +226,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         known = replace(open_signatory(folder, by.pk, str(said["secret"])), office=other.office)
         return leave_for(folder, other.pk, known, os.urandom)
 
-    return _done(request, "hand_over", _handing(by, request.POST or None), do)
+    return _done(request, "hand_over", _handing(by, sent(request)), do)
 
 
 @never_cache
@@ -238,4 +238,4 @@ def take_over(request: HttpRequest) -> HttpResponse:
     def do(said: dict[str, object]) -> None:
         take_up(folder, by.pk, str(said["word"]), str(said["secret"]), work())
 
-    return _done(request, "take_over", TakeOverForm(request.POST or None, prefix="take_over"), do)
+    return _done(request, "take_over", TakeOverForm(sent(request), prefix="take_over"), do)

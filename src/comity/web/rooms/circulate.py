@@ -16,7 +16,7 @@ from comity.papers.notice import Letter
 from comity.web.desk import opened_desk
 from comity.web.drafts.models import Address, Notice
 from comity.web.mail import send
-from comity.web.people.access import for_parties, for_roles
+from comity.web.people.access import for_parties, for_roles, sent
 from comity.web.people.roles import Role
 from comity.web.reading import entry_at, forum, title_of
 from comity.web.rooms.documents import distribution_of
@@ -64,7 +64,8 @@ class AddressForm(forms.Form):
 
     party = forms.ChoiceField(label=gettext_lazy("Delegation"))
     addresses = forms.CharField(
-        label=gettext_lazy("Addresses"), required=False, max_length=MOST_ADDRESSES * 254, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Addresses"), required=False, max_length=MOST_ADDRESSES * 254,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One to a line. They stand on this machine alone, never on the record."),
     )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=[("en", "English"), ("ru", "Русский")])
@@ -85,7 +86,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
         (each for each in forum().parties.values() if each.kind in STATES),
         key=lambda each: (STATES.index(each.kind), each.order),
     )
-    form = AddressForm(request.POST or None, initial={"party": request.GET.get("party", "")})
+    form = AddressForm(sent(request), initial={"party": request.GET.get("party", "")})
     form.fields["party"].choices = [(each.code, each.name.en) for each in parties]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
