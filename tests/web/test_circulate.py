@@ -29,6 +29,7 @@ PLAIN_PDF = (
     b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
 )
+INFLATED = zlib.compress(bytes(64 * 2**20), 9)
 LAUNCH = zlib.compress(b"5 0 <</S/Launch/F(cmd.exe)>>")
 TEMPLATE = (
     b'<Relationships><Relationship Type="x/attachedTemplate" Target="http://x.example/a.dotm" TargetMode="External"/>'
@@ -177,7 +178,7 @@ def test_what_is_no_address_is_refused(secretariat: Office, lines: str) -> None:
         (PLAIN_PDF.replace(b"/Pages 2 0 R", b"/Names<</EmbeddedFiles 3 0 R>>"), "EmbeddedFiles"),
         (PLAIN_PDF.replace(b"/Root", b"/Encrypt 5 0 R/Root"), "password"),
         (b"%PDF-1.7\n4 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\n" + LAUNCH + b"\nendstream", "Launch"),
-        (b"%PDF-1.7\n4 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\n" + zlib.compress(bytes(64 * 2**20), 9) + b"\nendstream", "unfolds"),
+        (b"%PDF-1.7\n4 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\n" + INFLATED + b"\nendstream", "unfolds"),
         (b"PK\x03\x04 broken", "damaged"),
         (word(**{"word/vbaProject.bin": b"macro"}), "macro"),
         (word(**{"word/embeddings/oleObject1.bin": b"object"}), "oleObject1"),
