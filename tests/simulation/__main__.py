@@ -43,6 +43,9 @@ def main() -> int:
         results.append(result)
         if result.flaw:
             print(f"FLAW --seed {result.seed} --witnesses {result.witnesses}: {result.flaw}", flush=True)
+        if result.plan.is_honest and not result.outcome:
+            held = "held by a seen-at" if result.stands_still else "not settled by its end"
+            print(f"--seed {result.seed} --witnesses {result.witnesses}: {held}", flush=True)
         if len(results) % 100 == 0:
             print(
                 f"{len(results)} of {len(tasks)} seeds, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True

@@ -72,7 +72,9 @@ class Story:
         if (forum := proposer.lodged) is not None and SYMBOL in forum.documents and self._first("proposed"):
             proposer.author.say(Propose, body=BODY, symbols=(SYMBOL,), title=Text(en="A proposal"))
         forum = chair.lodged
-        if forum is not None and any(forum.matters) and self._first("placed"):
+        is_proposed = forum is not None and any(matter.stage == "proposed" for matter in forum.matters.values())
+        if forum is not None and is_proposed and not chair.author.is_waiting:
+            # Again, where what the Chair brought came so late that the period was too short.
             self._place(chair, forum)
 
     def _first(self, step: str) -> bool:
