@@ -8,7 +8,7 @@ import pytest
 from comity.cli.main import main
 from comity.cli.speech import Speech
 from comity.cli.story import stories
-from comity.cli.theatre import doings, sights
+from comity.cli.theatre import doings, hazards, sights
 from comity.cli.theatre.errors import Otherwise, Unreadable
 from comity.cli.theatre.performance import perform
 from comity.cli.theatre.scene import pattern
@@ -41,7 +41,11 @@ def test_every_sentence_is_told_somewhere() -> None:
     told = [line.text for text in ALL.values() for line in read_script(text).lines]
     untold = [
         sentence
-        for sentences, lead in ((doings.SENTENCES, ""), (sights.SENTENCES, "everyone sees that "))
+        for sentences, lead in (
+            (doings.SENTENCES, ""),
+            (hazards.SENTENCES, ""),
+            (sights.SENTENCES, "everyone sees that "),
+        )
         for sentence in sentences
         if not any(
             pattern(sentence).fullmatch(text.removeprefix(lead).split(": ")[0])

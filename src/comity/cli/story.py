@@ -8,7 +8,7 @@ from pathlib import Path
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE
 from comity.cli.speech import Speech
-from comity.cli.theatre import doings, sights
+from comity.cli.theatre import doings, hazards, sights
 from comity.cli.theatre.performance import perform
 from comity.cli.theatre.script import Script, read_script
 
@@ -24,7 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """List the stories, or perform one."""
     if arguments.sentences:
-        for sentence in (*doings.SENTENCES, *(f"everyone sees that {sentence}" for sentence in sights.SENTENCES)):
+        seen = (f"everyone sees that {sentence}" for sentence in sights.SENTENCES)
+        for sentence in (*doings.SENTENCES, *hazards.SENTENCES, *seen):
             speech.say("story_sentence", sentence=sentence)
         return DONE
     if arguments.story is None:

@@ -2,7 +2,6 @@
 """The sentences by which somebody acts, each with the act it becomes."""
 
 import re
-from collections.abc import Callable
 from hashlib import sha256
 
 from comity.acts.bodies import CloseMeeting, ConveneMeeting, OpenMeeting
@@ -14,7 +13,7 @@ from comity.acts.parties import AdmitParty, PartyRow
 from comity.acts.proposals import MakeStatement, Propose
 from comity.acts.silence import ExtendSilence, Object, PlaceUnderSilence, WithdrawFromSilence
 from comity.cli.theatre.errors import Unreadable
-from comity.cli.theatre.scene import Doing, Scene, pattern
+from comity.cli.theatre.scene import Doing, Scene, entered_in
 from comity.cli.theatre.stage import Said
 from comity.rules.proposals import text_hash
 from comity.rules.symbol import local_year
@@ -26,15 +25,7 @@ SENTENCES: list[str] = []
 Words = dict[str, str]
 
 
-def says(sentence: str) -> Callable[[Doing], Doing]:
-    """Enter a sentence."""
-
-    def enter(doing: Doing) -> Doing:
-        DOINGS.append((pattern(sentence), doing))
-        SENTENCES.append(sentence)
-        return doing
-
-    return enter
+says = entered_in(DOINGS, SENTENCES)
 
 
 @says("{who} circulates {thing} for {body}")

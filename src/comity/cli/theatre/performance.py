@@ -9,12 +9,13 @@ from msgspec import Struct
 from comity.acts.entry import parse_entry
 from comity.acts.outcomes import Mark
 from comity.cli.speech import Speech
-from comity.cli.theatre.doings import DOINGS
+from comity.cli.theatre import doings, hazards
 from comity.cli.theatre.errors import Otherwise, StoryError, Unreadable
 from comity.cli.theatre.scene import Scene
 from comity.cli.theatre.script import Line, Script
 from comity.cli.theatre.sights import SIGHTS
 from comity.cli.theatre.stage import Said, Stage, set_stage
+from comity.node.node import Offered
 from comity.papers.narrative import consequences, sentence
 from comity.record.replay import check_here, replay
 from comity.rules.fold import apply
@@ -93,13 +94,15 @@ def _perform(scene: Scene, line: Line, reader: _Reader, speech: Speech) -> Itera
 
 
 def _do(scene: Scene, text: str) -> Said | None:
-    for pattern, doing in DOINGS:
+    for pattern, doing in (*doings.DOINGS, *hazards.DOINGS):
         if match := pattern.fullmatch(text):
             return doing(scene, {name: word for name, word in match.groupdict().items() if word})
     raise Unreadable(f"nobody can do {text!r}: `comity story --sentences` lists what can be said")
 
 
 def _compare(said: Said, rule: str, *, comment: bool) -> None:
+    if isinstance(said.answer, Offered):
+        return
     if said.outcome is None:
         raise Otherwise(f"the registry answered {said.answer}")
     actual = said.outcome.rule if isinstance(said.outcome, Refused) else ""
@@ -125,8 +128,14 @@ def _see(scene: Scene, text: str) -> None:
 
 
 def _check_agreement(scene: Scene) -> None:
-    """Every node that is on, and whoever folds the bytes anew, must hold the same forum, byte for byte."""
+    """Every node that is on, and whoever folds the bytes anew, must hold the same forum, byte for byte.
+
+    Where the headquarters went wrong, what any two nodes know to be confirmed must at least be one history.
+    """
     stage = scene.stage
+    if not stage.is_honest:
+        _check_one_history(stage)
+        return
     stage.beat()
     entries = stage.registry.shelf.entries(0, stage.registry.shelf.size)
     anew = forum_bytes(replay(entries, check_here).forum)
@@ -134,3 +143,14 @@ def _check_agreement(scene: Scene) -> None:
         if forum_bytes(forum) != anew:
             at = parse_entry(entries[-1]).sequenced_at
             raise Otherwise(f"{viewer} holds another forum at {at.isoformat()} than the entries give")
+
+
+def _check_one_history(stage: Stage) -> None:
+    held = {}
+    for code, node in stage.nodes.items():
+        size, _ = node.store.confirmed()
+        held[code] = list(node.store.entries())[:size]
+    longest = max(held.values(), key=len)
+    for code, entries in held.items():
+        if entries != longest[: len(entries)]:
+            raise Otherwise(f"{code} knows another history to be confirmed than others do")

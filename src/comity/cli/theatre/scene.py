@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 
 from comity.cli.theatre.errors import Unreadable
 from comity.cli.theatre.stage import Said, Stage
+from comity.node.keyfile import Keys
 from comity.rules.forum import Forum
 from comity.rules.matter import Matter
 from comity.rules.standing import chair_of
@@ -20,13 +21,14 @@ LABEL = r"\d{4}/\d+"
 
 
 class Scene:
-    """What a story has said so far: symbols of documents, ids of proposals, keys that were lost."""
+    """What a story has said so far: symbols of documents, ids of proposals, keys that were lost, the next headquarters."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.symbols: dict[str, str] = {}
         self.proposals: dict[str, str] = {}
         self.old_keys: dict[str, Signer] = {}
+        self.successors: dict[int, tuple[Keys, Keys]] = {}
         self.names = {party.name_en: party.code for party in stage.conference.parties}
 
     def code(self, who: str) -> str:
@@ -76,3 +78,19 @@ def pattern(sentence: str) -> re.Pattern[str]:
         return f"(?P<{name or kind}>{places[kind]})"
 
     return re.compile(re.sub(r"\\\{([a-z_:]+)\\\}", place, escaped.replace(r"\:", ":")))
+
+
+def entered_in(
+    doings: list[tuple[re.Pattern[str], Doing]], sentences: list[str]
+) -> Callable[[str], Callable[[Doing], Doing]]:
+    """Give what enters a sentence, and what is done at it, in a list of them."""
+
+    def says(sentence: str) -> Callable[[Doing], Doing]:
+        def enter(doing: Doing) -> Doing:
+            doings.append((pattern(sentence), doing))
+            sentences.append(sentence)
+            return doing
+
+        return enter
+
+    return says

@@ -8,6 +8,8 @@ from comity.cli.theatre.scene import Scene, Sight, pattern
 from comity.record.certificate import certify, verify_certificate
 from comity.rules.forum import Forum
 from comity.rules.standing import is_member
+from comity.tlog.note import parse_note
+from comity.tlog.tree_head import parse_checkpoint
 
 SIGHTS: list[tuple[re.Pattern[str], Sight]] = []
 """Sentence → whether it is so in one forum."""
@@ -115,3 +117,42 @@ def certified(scene: Scene, forum: Forum, words: Words) -> bool:
     index = scene.matter(words["thing"], forum).outcome_index
     certificate = certify(scene.stage.registry, forum, index)
     return verify_certificate(certificate, scene.stage.anchor).anchored
+
+
+@tells("{list} hold proof of two records")
+def proven(scene: Scene, _: Forum, words: Words) -> bool:
+    """Each of these nodes keeps evidence that the log signed two records, and cosigns nothing until a person decides."""
+    return all(
+        scene.stage.nodes[scene.code(who)].witness.evidence is not None for who in re.split(", | and ", words["list"])
+    )
+
+
+@tells("the capitals confirm nothing new")
+def unconfirmed(scene: Scene, forum: Forum, _: Words) -> bool:  # noqa: ARG001  (what nodes confirm is not in any one forum)
+    """What the headquarters has entered since is not confirmed."""
+    registry = scene.stage.registry
+    return parse_checkpoint(parse_note(registry.confirmed).text).size < registry.shelf.size
+
+
+@tells("everything entered is confirmed")
+def all_confirmed(scene: Scene, forum: Forum, words: Words) -> bool:
+    """A quorum of capitals holds and has cosigned all there is."""
+    return not unconfirmed(scene, forum, words)
+
+
+@tells("{who} is hosted by {who:host}")
+def hosted(scene: Scene, forum: Forum, words: Words) -> bool:
+    """It acts through another machine than its own."""
+    return forum.parties[scene.code(words["who"])].host == scene.code(words["host"])
+
+
+@tells("{who} is at home")
+def at_home(scene: Scene, forum: Forum, words: Words) -> bool:
+    """It acts through its own machine."""
+    return not forum.parties[scene.code(words["who"])].host
+
+
+@tells("the record goes on in headquarters number {number}")
+def succeeded(scene: Scene, forum: Forum, words: Words) -> bool:  # noqa: ARG001
+    """Every entry from before is there, under the log of another headquarters."""
+    return forum.epoch == int(words["number"]) and forum.log[0].name.endswith(f"/{words['number']}")

@@ -6,7 +6,7 @@ Keys, acts, stores, tiles and cosignatures are real; they lie in a directory tha
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from comity.acts.entry import parse_entry
 from comity.acts.envelope import Act
-from comity.acts.signed import format_signed_act, sign_act
+from comity.acts.signed import SignedAct, format_signed_act, parse_signed_act, sign_act
 from comity.bug import Bug
 from comity.cli.headquarters import WITNESSES
 from comity.cli.premises import EXERCISE, Premises
@@ -70,6 +70,7 @@ class Stage:
         self.misled: set[str] = set()
         self.second: Registry | None = None
         self.stopped_at: datetime | None = None
+        self.went_wrong = False
         self.is_lost = False
         self.keys: dict[str, Signer] = {}
         self.root = root
@@ -92,9 +93,9 @@ class Stage:
             self.man(code, drawn[code])
         self.beat()
 
-    def man(self, code: str, keys: Keys) -> Node:
+    def man(self, code: str, keys: Sequence[Signer]) -> Node:
         """Set up and start the machine of a state, with its keys for letters and for cosigning."""
-        wire = Wire(partial(self.shown_to, code), lambda: code not in self.silenced)
+        wire = Wire(partial(self.shown_to, code), self._takes)
         pair: tuple[Signer, ...] = tuple(key for key in keys if key.vkey.name == f"{code}/witness")
         identity = Identity(code, self.anchor, self.keys[f"{code}/node"], pair)
         store = Store.create(self._premises.station(code).store)
@@ -111,10 +112,13 @@ class Stage:
             raise RemoteError("the headquarters does not answer")
         return self.second if self.second is not None and code in self.misled else self.registry
 
+    def _takes(self, note: bytes) -> bool:
+        return self.silenced.isdisjoint(parse_signed_act(note).act.by)
+
     @property
     def is_honest(self) -> bool:
-        """Tell whether there is one headquarters with one record and a clock that goes."""
-        return self.second is None and self.stopped_at is None and not self.is_lost
+        """Tell whether there is one headquarters with one record and a clock that always went."""
+        return self.second is None and not self.went_wrong and not self.is_lost
 
     def draw(self, code: str, *, witness: bool = False) -> Keys:
         """Draw keys for a party and put those for notes in its hand; what was there before is forgotten."""
@@ -133,9 +137,16 @@ class Stage:
         held = {code: node.lodged for code, node in self.nodes.items() if code not in self.away | self.misled}
         return {REGISTRY: self.forum} | {code: forum for code, forum in held.items() if forum is not None}
 
-    def lodge(self, kind: type[Act], /, *by: str, signers: tuple[Signer, ...] = (), **fields: Any) -> Said:  # noqa: ANN401
-        """Write, sign and lodge an act now, and let the witnesses take it up."""
-        forum = self.forum
+    def write(
+        self,
+        forum: Forum,
+        kind: type[Act],
+        /,
+        *by: str,
+        signers: tuple[Signer, ...] = (),
+        **fields: Any,  # noqa: ANN401
+    ) -> SignedAct:
+        """Write and sign an act now, as it follows on a forum."""
         envelope: dict[str, Any] = {
             "forum": forum.origin,
             "by": by,
@@ -143,7 +154,12 @@ class Stage:
             "made_at": self.at.replace(microsecond=0),
             "nonce": os.urandom(16).hex(),
         }
-        signed = sign_act(kind(**envelope, **fields), signers or [self.keys[code] for code in by])
+        return sign_act(kind(**{**envelope, **fields}), signers or [self.keys[code] for code in by])
+
+    def lodge(self, kind: type[Act], /, *by: str, signers: tuple[Signer, ...] = (), **fields: Any) -> Said:  # noqa: ANN401
+        """Write, sign and lodge an act now, and let the witnesses take it up."""
+        forum = self.forum
+        signed = self.write(forum, kind, *by, signers=signers, **fields)
         note = format_signed_act(signed)
         if not self.silenced.isdisjoint(by):
             offered = self.nodes[by[0]].lodge(note)
@@ -161,8 +177,8 @@ class Stage:
         """Let the headquarters lodge what it owes and the nodes do their work, until nothing changes any more at this instant."""
         for _ in range(MOST_BEATS):
             before = self._state
-            if not self.is_lost:
-                self.registry.keep_time()
+            for registry in self._shown:
+                registry.keep_time()
             for node in (node for code, node in self.nodes.items() if code not in self.away):
                 _work(node)
             if before == self._state:
@@ -170,10 +186,15 @@ class Stage:
         raise Bug("headquarters and nodes never come to rest")
 
     @property
+    def _shown(self) -> list[Registry]:
+        """The records that the headquarters keeps up."""
+        second = [self.second] if self.second is not None and self.misled else []
+        return [] if self.is_lost else [self.registry, *second]
+
+    @property
     def _state(self) -> tuple[object, ...]:
-        records = [each for each in (self.registry, self.second) if each is not None]
         return (
-            *((each.shelf.size, each.confirmed) for each in records),
+            *((each.shelf.size, each.confirmed) for each in self._shown),
             *(len(pillar) for pillar in self.pillars),
             *((node.witness.copy.size, node.witness.copy.is_confirmed) for node in self.nodes.values()),
         )

@@ -26,10 +26,10 @@ _NOTHING = b"-\n"
 class Wire:
     """One node's way to the headquarters (`comity.node.link.RegistryLink`). ``ask`` gives the record it is shown.
 
-    ``ask`` raises RemoteError where nobody answers; ``takes`` tells whether what this party lodges is taken.
+    ``ask`` raises RemoteError where nobody answers; ``takes`` tells whether an act is taken.
     """
 
-    def __init__(self, ask: Callable[[], Registry], takes: Callable[[], bool]) -> None:
+    def __init__(self, ask: Callable[[], Registry], takes: Callable[[bytes], bool]) -> None:
         self._ask = ask
         self._takes = takes
 
@@ -83,7 +83,7 @@ class Wire:
     def lodge(self, note: bytes) -> dict[str, Any]:
         """Bring an act."""
         registry = self._ask()
-        if not self._takes():
+        if not self._takes(note):
             raise RemoteError("the headquarters does not answer")
         answer = registry.lodge([note])[0]
         if isinstance(answer, Sequenced):
