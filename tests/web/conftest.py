@@ -4,6 +4,7 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -34,11 +35,14 @@ class Premises:
         """Give a browser without a session."""
         return httpx.Client(base_url=self.url, follow_redirects=True, headers={"accept-language": language})
 
-    def guest(self, name: str = "arden", party: str = "ARD", *, roles: tuple[str, ...] | None = None) -> httpx.Client:
+    @contextmanager
+    def guest(
+        self, name: str = "arden", party: str = "ARD", *, roles: tuple[str, ...] | None = None
+    ) -> Iterator[httpx.Client]:
         """Give a browser in which somebody has come in."""
-        browser = self.visitor()
-        post(browser, self.link(name, party, roles=roles))
-        return browser
+        with self.visitor() as browser:
+            post(browser, self.link(name, party, roles=roles))
+            yield browser
 
 
 def post(browser: httpx.Client, address: str, data: dict[str, str] | None = None, **more: object) -> httpx.Response:

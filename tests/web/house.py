@@ -25,14 +25,15 @@ from comity.node.directory import Directory
 from comity.record.receipt import Receipt
 from comity.rules.fold import apply
 from comity.rules.forum import Forum
+from comity.rules.outcome import Outcome
 from comity.rules.proposals import text_hash
 from comity.tlog.vkey import verify
 from comity.web.desk import Desk, open_desk
-from comity.web.site import Site
-from comity.web.start import start
+from tests.web.settled import started
 
 BEGUN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SECRET = "a secret for tests alone, fifty letters long, and then some"
+CONTACT = "Protocol section, ext. 14"
 HOSTILE = '<script>alert(1)</script><svg onload="alert(2)"> "quoted" & more'
 REORDERED = f"{HOSTILE} \u202egnihton\u202c"
 """An act may carry no such characters; a text beside the record may."""
@@ -63,6 +64,12 @@ class House:
             entry = parse_entry(self.node.store.entry(place))
             self._observed, outcome = apply(self._observed, entry, verify)
             self.directory.observe(place, entry, outcome)
+
+    def settle(self) -> None:
+        """Let every node be there and everything be secured."""
+        self.stage.away.clear()
+        self.stage.beat()
+        self.follow()
 
     def circulate(self, name: str, title: Text, texts: dict[str, str], kind: str = "text/plain; charset=utf-8") -> str:
         """Circulate a document under the next symbol."""
@@ -97,7 +104,7 @@ class House:
     def lodge(self, act: Any, by: str, /, **fields: Any) -> str:
         """Lodge an act that must be admitted; give its id."""
         said = self.stage.lodge(act, by, **fields)
-        assert said.outcome is not None and not hasattr(said.outcome, "rule"), (act.__name__, said)
+        assert isinstance(said.outcome, Outcome), (act.__name__, said)
         return said.act_id
 
 
@@ -110,7 +117,9 @@ def furnish(house: House) -> None:
                 text="Corvia understands paragraph 2 to concern events to which it is invited.")  # fmt: skip
     house.stage.wait_until(house.stage.at + timedelta(seconds=90))
     house.lodge(AnnounceDecision, "BOR", proposal=house.proposals["plan"], symbol=f"EXERCISE/SOC/{BEGUN.year}/DEC.1")
-    house.circulate("contacts", Text(en=contacts.title.en, ru=contacts.title.ru), {"en": contacts.en, "ru": contacts.ru})
+    house.circulate(
+        "contacts", Text(en=contacts.title.en, ru=contacts.title.ru), {"en": contacts.en, "ru": contacts.ru}
+    )
     house.propose("contacts", Text(en=contacts.title.en, ru=contacts.title.ru), timedelta(seconds=70))
     assert contacts.reason
     house.lodge(Object, "COR", proposal=house.proposals["contacts"], reason=contacts.reason.en)
@@ -120,8 +129,15 @@ def furnish(house: House) -> None:
         ConveneMeeting, "BOR", body="SOC", label=f"{BEGUN.year}/1", opens_at=datetime(2026, 12, 15, 5, 0, tzinfo=UTC),
         venue=Text(en="Conference hall, Lunara, and by video link", ru="Конференц-зал, Лунара, и по видеосвязи"),
         subject=Text(en="Review of the year and plan for 2027", ru="Итоги года и план на 2027 год"),
+        format="hybrid", host=Text(en="Ministry of Foreign Affairs of Borea", ru="Министерство иностранных дел Бореи"),
+        participants=Text(en="Member States and observers", ru="Государства-члены и наблюдатели"),
+        agenda=Text(en="1. Opening\n2. Review of 2026\n3. Plan for 2027", ru="1. Открытие\n2. Итоги года\n3. План"),
+        contact=CONTACT,
     )  # fmt: skip
-    review = Text(en="Annual exchange of notices of exercises: revised form", ru="Ежегодный обмен уведомлениями об учениях: новая форма")
+    review = Text(
+        en="Annual exchange of notices of exercises: revised form",
+        ru="Ежегодный обмен уведомлениями об учениях: новая форма",
+    )
     house.circulate("review", review, {
         "en": "The Senior Officials Committee,\nRecalling the plan for 2027,\n1. Takes up the revised form annexed hereto;\n"
               "2. Asks the Secretariat to keep the forms received and to show them to all Member States.",
@@ -131,19 +147,32 @@ def furnish(house: House) -> None:
     house.propose("review", review, timedelta(days=3, hours=4, minutes=12))
     house.circulate("hostile", Text(en=HOSTILE), {"en": REORDERED, "ru": REORDERED})
     house.propose("hostile", Text(en=HOSTILE), timedelta(days=9))
-    house.circulate("draft", Text(en="Working paper on contacts between situation centres", ru="Рабочий документ о контактах между ситуационными центрами"),
-                    {"en": "%PDF-1.4 not read on pages", "ru": "%PDF-1.4 not read on pages either"}, "application/pdf")  # fmt: skip
-    house.propose("draft", Text(en="Working paper on contacts between situation centres", ru="Рабочий документ о контактах между ситуационными центрами"), None)
+    house.circulate("draft", Text(en="Working paper on contacts between situation centres", ru="Рабочий документ"),
+                    {"en": "%PDF-1.4 not read on pages", "ru": "%PDF-1.4 nor here"}, "application/pdf")  # fmt: skip
+    house.propose(
+        "draft",
+        Text(
+            en="Working paper on contacts between situation centres",
+            ru="Рабочий документ о контактах между ситуационными центрами",
+        ),
+        None,
+    )
     house.follow()
     house.stage.away |= {"BOR", "COR"}
-    house.lodge(MakeStatement, "DEL", proposal=house.proposals["review"], kind="support", text=f"Delmar supports this. {HOSTILE}")
+    house.lodge(
+        MakeStatement,
+        "DEL",
+        proposal=house.proposals["review"],
+        kind="support",
+        text=f"Delmar supports this. {HOSTILE}",
+    )
     house.follow()
 
 
 @contextmanager
-def served(house: House, root: Path) -> Iterator[str]:
+def served(house: House) -> Iterator[str]:
     """Serve the pages of a house; give the address. One process serves one site, so this is done once."""
-    start(Site(root / "site", SECRET, is_exercise=True))
+    started()
     open_desk(house.desk)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from comity.web.shell import Shell
@@ -178,5 +207,5 @@ def opened(root: Path) -> Iterator[tuple[House, str]]:
     with set_stage(BEGUN) as stage:
         house = House(root, stage)
         furnish(house)
-        with served(house, root) as url:
+        with served(house) as url:
             yield house, url

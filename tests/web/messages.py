@@ -25,7 +25,9 @@ ASK = {"gettext", "gettext_lazy", "_"}
 RUSSIAN = ROOM / "locale" / "ru" / "LC_MESSAGES" / "django.po"
 FOREIGN = "of allauth or Django"
 """Marks messages that others say on our pages."""
-DATED = re.compile(r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-[^:]*|Project-[^:]*):.*\n')
+DATED = re.compile(
+    r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-[^:]*|Project-[^:]*):.*\n'
+)
 
 Message = tuple[str, str]
 """Message and plural, empty where there is none."""
@@ -57,11 +59,13 @@ def _trimmed(text: str, options: str) -> str:
 def _of_code(text: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            words = [
+                str(each.value) for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            ]
             if node.func.id in ASK and words:
-                yield str(words[0]), ""
+                yield words[0], ""
             elif node.func.id == "ngettext":
-                yield str(words[0]), str(words[1])
+                yield words[0], words[1]
             elif node.func.id == "pgettext":
                 yield f"{words[0]}\x04{words[1]}", ""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Assets: styles, scripts and fonts as they were gathered at the start, from memory, compressed, and kept for good by browsers."""
+"""Assets: styles, scripts and fonts as gathered at the start, from memory, compressed, and kept for good by browsers."""
 
 import gzip
 import mimetypes

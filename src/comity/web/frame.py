@@ -61,7 +61,8 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     """Give templates the frame; of the conference only its name to whoever is not signed in."""
     desk, words = opened_desk(), wording()
     forum, conference = desk.lodged, desk.conference
-    person = request.user if isinstance(getattr(request, "user", None), Person) else None
+    asking = getattr(request, "user", None)
+    person = asking if isinstance(asking, Person) else None
     banner = forum.banner if forum else conference.banner
     return {
         "frame": Frame(

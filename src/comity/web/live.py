@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from comity.web.desk import opened_desk
 from comity.web.people.models import Person
+from comity.web.policy import CONTENT
 
 PATH = "/live"
 LASTS_S = 12 * 3600
@@ -27,7 +28,7 @@ _signer = TimestampSigner(salt="comity.live")
 def state() -> str:
     """Give what changes whenever a page may: how much is entered, and how much of it is secured."""
     desk = opened_desk()
-    return f"{desk.lodged.size if desk.lodged else 0}.{desk.forum.size if desk.forum else 0}"
+    return f"{len(desk.directory)}.{desk.forum.size if desk.forum else 0}"
 
 
 def address(person: Person) -> str:
@@ -40,9 +41,9 @@ async def live(request: Request, is_leaving: Callable[[], bool]) -> Response:
     try:
         _signer.unsign(request.query_params.get("ticket", ""), max_age=LASTS_S)
     except BadSignature:
-        return PlainTextResponse("this page is too old: load it again\n", 403)
+        return PlainTextResponse("this page is too old: load it again\n", 403, {"content-security-policy": CONTENT})
     seen = request.headers.get("last-event-id") or request.query_params.get("seen", "")
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no", "content-security-policy": CONTENT}
     return StreamingResponse(_changes(seen, is_leaving), media_type="text/event-stream", headers=headers)
 
 
@@ -58,4 +59,3 @@ async def _changes(seen: str, is_leaving: Callable[[], bool]) -> AsyncIterator[s
             spoke = beat()
             yield ": here\n\n"
         await asyncio.sleep(LOOK_S)
-

@@ -72,7 +72,7 @@ def secured_size() -> int:
 
 
 class Told(Struct, frozen=True):
-    """One entry as people read it. ``is_whole`` is false where the edition does not disclose to the reader who said it."""
+    """One entry as people read it. ``is_whole`` is false where a part of it is not for the reader's party."""
 
     place: int
     at: datetime
@@ -97,7 +97,8 @@ def told(place: int, reader: str) -> Told:
     entry = entry_at(place)
     act = entry.signed.act
     if may_learn(act, reader):
-        by, words, is_whole = act.by, sentence(act, forum(), wording()), True
+        is_whole = is_inside(reader) or not getattr(act, "contact", "")
+        by, words = act.by, sentence(act, forum(), wording())
     else:
         by, is_whole = (), False
         words = wording().phrase("undisclosed", proposal=called(forum(), getattr(act, "proposal", "")))
@@ -117,6 +118,12 @@ def may_learn(act: Act, reader: str) -> bool:
     if party.kind == "secretariat" or (body is not None and chair_of(body, opened_desk().clock()) == reader):
         return True
     return matter.silence.terms.disclose == "members" and party.kind == "member"
+
+
+def is_inside(reader: str) -> bool:
+    """Tell whether a party is a member or the secretariat: they read also what a notice says to members alone."""
+    party = forum().parties.get(reader)
+    return party is not None and party.kind in {"member", "secretariat"}
 
 
 def newest(count: int, reader: str, before: int | None = None, *, marks: bool = False) -> list[Told]:

@@ -62,7 +62,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "comity.web.frame.frame",
             ],
-            "builtins": ["comity.web.templatetags.words", "comity.web.templatetags.times"],
+            "builtins": [
+                "comity.web.templatetags.words",
+                "comity.web.templatetags.times",
+                "comity.web.templatetags.doings",
+            ],
         },
     },
 ]
@@ -94,10 +98,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 MFA_TOTP_ISSUER = "Comity"
+MFA_FORMS = {"add_webauthn": "comity.web.people.passkeys.AddPasskey"}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 LANGUAGE_CODE = "en"

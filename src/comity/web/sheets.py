@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.acts.bodies import ConveneMeeting
 from comity.acts.edition import Edition
-from comity.papers.paper import Column, Fact, Paper
+from comity.papers.paper import Column, Fact, Paper, paragraphs
 from comity.papers.zones import three_zones
 from comity.rules.forum import Meeting
 from comity.rules.matter import Matter
@@ -50,16 +50,21 @@ def decision_paper(proposal: str, matter: Matter, lines: list[Told]) -> Paper:
     )
 
 
-def notice_paper(key: str, meeting: Meeting, notice: ConveneMeeting) -> Paper:
-    """Set the notice that convenes a meeting as one paper."""
+def notice_paper(key: str, meeting: Meeting, notice: ConveneMeeting, contact: str) -> Paper:
+    """Set the notice that convenes a meeting as one paper; ``contact`` is what its reader may know of whom to ask."""
     words = wording()
     when = three_zones(meeting.opens_at, _edition())
-    facts = (
-        Fact(_("Body"), named(meeting.body)),
-        Fact(_("Opens"), f"{when['seat']} · {when['utc']}"),
-        Fact(_("Place"), words.text(notice.venue)),
-        Fact(_("Convened by"), ", ".join(named(code) for code in notice.by)),
-    )
+    said = {
+        _("Body"): named(meeting.body),
+        _("Opens"): f"{when['seat']} · {when['utc']}",
+        _("Place"): words.text(notice.venue),
+        _("Format"): words.phrase(f"format_{notice.format}"),
+        _("Host"): words.text(notice.host) if notice.host else "",
+        _("Participants"): words.text(notice.participants) if notice.participants else "",
+        _("Contact, for members only"): contact,
+        _("Convened by"): ", ".join(named(code) for code in notice.by),
+    }
+    agenda = words.text(notice.agenda) if notice.agenda else ""
     return Paper(
         language=_language(),
         conference=words.text(opened_desk().conference.name),
@@ -69,8 +74,12 @@ def notice_paper(key: str, meeting: Meeting, notice: ConveneMeeting) -> Paper:
         dated=_dated(notice.made_at),
         status=status_word(meeting.stage),
         title=words.text(title_of(key)),
-        facts=facts,
-        columns=(Column(_language(), pgettext("of a meeting", "Subject"), (words.text(notice.subject),)),),
+        facts=tuple(Fact(label, value) for label, value in said.items() if value),
+        columns=(
+            Column(_language(), _("Agenda"), paragraphs(agenda))
+            if agenda
+            else Column(_language(), pgettext("of a meeting", "Subject"), (words.text(notice.subject),)),
+        ),
     )
 
 

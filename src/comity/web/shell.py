@@ -29,7 +29,10 @@ PLAIN = {"content-security-policy": CONTENT, "cache-control": "no-store"}
 
 
 class Shell:
-    """Made after `comity.web.start.start` and `comity.web.desk.open_desk`. ``machines`` maps the first part of a path to its doors."""
+    """Made after `comity.web.start.start` and `comity.web.desk.open_desk`.
+
+    ``machines`` maps the first part of a path to what answers there.
+    """
 
     def __init__(self, machines: Mapping[str, ASGIApp] | None = None) -> None:
         self._machines = dict(machines or {})

@@ -4,7 +4,8 @@
 from allauth.account import views as account
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
+from django.views.generic import RedirectView
 
 from comity.web.people import entering
 from comity.web.rooms import capital, decisions, diary, documents, doors, entries, meetings, members, today
@@ -28,18 +29,16 @@ class Meeting(StringConverter):
     regex = "[A-Z][A-Z0-9]{1,11}/[0-9]{4}/[1-9][0-9]{0,3}"
 
 
-class Place(StringConverter):
-    """A place on the record."""
+class Place(IntConverter):
+    """A place on the record, written in one way only."""
 
     regex = "0|[1-9][0-9]{0,8}"
 
-    def to_python(self, value: str) -> int:
-        """Read it as a number."""
-        return int(value)
 
-
-for _name, _converter in {"digest": Digest, "symbol": Symbol, "meeting": Meeting, "place": Place}.items():
-    register_converter(_converter, _name)
+register_converter(Digest, "digest")
+register_converter(Symbol, "symbol")
+register_converter(Meeting, "meeting")
+register_converter(Place, "place")
 
 handler400 = doors.malformed
 handler403 = doors.forbidden
@@ -66,7 +65,10 @@ READING: list[URLPattern | URLResolver] = [
     path("calendar/<str:ticket>.ics", diary.diary, name="diary"),
     path("public/", doors.public, name="public"),
 ]
-WRITING: list[URLPattern | URLResolver] = []
+WRITING: list[URLPattern | URLResolver] = [
+    path("", include("comity.web.drafts.urls")),
+    path("", include("comity.web.rooms.writing_urls")),
+]
 """Where people write: circulate, chair, state, signing."""
 PEOPLE: list[URLPattern | URLResolver] = [
     path("enter/<str:word>/", entering.enter, name="enter"),
@@ -78,6 +80,7 @@ PEOPLE: list[URLPattern | URLResolver] = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
+    path("second-step/", RedirectView.as_view(pattern_name="settings"), name="mfa_index"),
     path("second-step/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
 ]

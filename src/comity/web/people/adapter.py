@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from comity.web.people.models import Person
 
@@ -19,6 +20,10 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth bring
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Tell that accounts are opened by invitation only."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        """Lead back to where the ways of signing in are listed."""
+        return reverse("settings")
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:  # noqa: ANN401
         """Turn away whoever has a password and no second step."""

@@ -4,6 +4,7 @@
 from functools import cache
 from zoneinfo import available_timezones
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -12,8 +13,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from comity.web.desk import opened_desk
@@ -33,12 +34,16 @@ def enter(request: HttpRequest, word: str) -> HttpResponse:
     if found is None or not found.is_open(now):
         return render(request, "people/spent.html", status=410)
     if request.method != "POST":
-        return render(request, "people/enter.html", {"invited": found.person, "word": word, "roles": roles_of(found.person.roles)})
+        return render(
+            request, "people/enter.html", {"invited": found.person, "word": word, "roles": roles_of(found.person.roles)}
+        )
     person = redeem(word, now)
     if person is None:
         return render(request, "people/spent.html", status=410)
     person.backend = settings.AUTHENTICATION_BACKENDS[0]
     perform_login(request, person, email_verification="none")
+    # The link is as good as any second step: ways of signing in can be added at once.
+    record_authentication(request, person, method="link", reauthenticated=True)
     return HttpResponseRedirect(reverse("today") if opened_site().is_exercise else reverse("settings"))
 
 
@@ -77,7 +82,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         person.language, person.time_zone = form.cleaned_data["language"], form.cleaned_data["time_zone"]
         person.save(update_fields=["language", "time_zone"])
         with override(person.language):
-            messages.success(request, _("Saved."))
+            messages.success(request, gettext("Saved."))
             return redirect("settings")
     kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
     shown = {

@@ -8,7 +8,7 @@ from comity.papers.plain import plain_text
 from comity.papers.sheet import pdf
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of, readers_only
-from comity.web.reading import matter_of, told
+from comity.web.reading import is_inside, matter_of, told
 from comity.web.rooms.meetings import convened
 from comity.web.sheets import decision_paper, notice_paper
 
@@ -22,10 +22,11 @@ def decision(request: HttpRequest, proposal: str, form: str) -> HttpResponse:
 
 
 @readers_only
-def notice(_request: HttpRequest, key: str, form: str) -> HttpResponse:
-    """Give the notice of a meeting as a paper."""
+def notice(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """Give the notice of a meeting as a paper, with whom to ask for those who may know."""
     meeting, act = convened(key)
-    return _given(notice_paper(key, meeting, act), form)
+    contact = act.contact if is_inside(person_of(request).party) else ""
+    return _given(notice_paper(key, meeting, act, contact), form)
 
 
 def _given(paper: Paper, form: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from comity.rules.matter import OPEN_TO_STATEMENTS, Matter
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of, readers_only
 from comity.web.proof import proof
-from comity.web.reading import Shown, Told, document_of, forum, matter_of, secured_size, title_of, told, versions_of
+from comity.web.reading import Shown, Told, document_of, matter_of, secured_size, title_of, told, versions_of
 
 A_PAGE = 40
 OBJECTION = "objection"

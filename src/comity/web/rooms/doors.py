@@ -11,7 +11,6 @@ from comity.web.proof import proof
 from comity.web.reading import forum
 
 
-
 def front(request: HttpRequest) -> HttpResponse:
     """Lead to the first page in the reader's own language, else in the one the browser asks for."""
     person = request.user

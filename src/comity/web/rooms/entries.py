@@ -55,7 +55,8 @@ def entry(request: HttpRequest, place: int) -> HttpResponse:
         "note": format_signed_act(parsed.signed).decode() if shown_as.is_whole else "",
         "leaf": parsed.leaf.hex(),
         "seal": sha256(parsed.signed.text).hexdigest(),
-        "proposal": getattr(parsed.signed.act, "proposal", "") or (parsed.signed.id if _is_proposal(parsed.signed.id) else ""),
+        "proposal": getattr(parsed.signed.act, "proposal", "")
+        or (parsed.signed.id if _is_proposal(parsed.signed.id) else ""),
         "proof": proof(),
     }
     return render(request, "rooms/entry.html", shown)
@@ -100,7 +101,7 @@ class Brought(forms.Form):
 
     def clean_certificate(self) -> bytes:
         """Read the file; one that is larger than any certificate is not read."""
-        brought: UploadedFile = self.cleaned_data["certificate"]
+        brought: UploadedFile[bytes] = self.cleaned_data["certificate"]
         if brought.size is None or brought.size > MAX_CERTIFICATE_BYTES:
             raise forms.ValidationError(_("This file is larger than any certificate. Nothing was kept."))
         return bytes(brought.read())
@@ -118,7 +119,10 @@ def check(request: HttpRequest) -> HttpResponse:
         except OtherAnchor:
             shown["problem"] = _("This certificate is of another record than the one this machine keeps.")
         except MalformedCertificate as error:
-            shown |= {"problem": _("This file proves nothing: it is no certificate, or it was altered."), "detail": str(error)}
+            shown |= {
+                "problem": _("This file proves nothing: it is no certificate, or it was altered."),
+                "detail": str(error),
+            }
     return render(request, "rooms/check.html", shown | {"capitals": _capitals(shown.get("verified"))})
 
 

@@ -9,8 +9,8 @@ from comity.acts.bodies import ConveneMeeting
 from comity.acts.envelope import Text
 from comity.rules.forum import Meeting
 from comity.web.desk import opened_desk
-from comity.web.people.access import readers_only
-from comity.web.reading import entry_at, forum, secured_size, title_of
+from comity.web.people.access import person_of, readers_only
+from comity.web.reading import entry_at, forum, is_inside, secured_size, title_of
 
 A_PAGE = 40
 
@@ -49,6 +49,7 @@ def meeting(request: HttpRequest, key: str) -> HttpResponse:
         "title": title_of(key),
         "meeting": found,
         "notice": notice,
+        "contact": notice.contact if is_inside(person_of(request).party) else "",
         "questions": [(each, title_of(each), forum().matters[each]) for each in found.questions],
         "present": sorted(found.present, key=lambda code: forum().parties[code].order),
         "is_secured": found.index < secured_size(),

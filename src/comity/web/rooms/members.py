@@ -22,7 +22,9 @@ def members(request: HttpRequest) -> HttpResponse:
     )
     groups = [(kind, list(group)) for kind, group in groupby(listed, key=lambda each: each.kind) if kind in KINDS]
     now = opened_desk().clock()
-    bodies = [(each, chair_of(each, now)) for _, each in sorted(forum().bodies.items())]
+    order = {each.code: each.order for each in opened_desk().conference.bodies}
+    known = sorted(forum().bodies.values(), key=lambda each: (order.get(each.code, len(order) + 1), each.code))
+    bodies = [(each, chair_of(each, now)) for each in known]
     formal = {each.code: {"en": each.formal_en, "ru": each.formal_ru} for each in opened_desk().conference.parties}
     names = {code: each.get(wording().language) or "" for code, each in formal.items()}
     return render(request, "rooms/members.html", {"groups": groups, "bodies": bodies, "formal": names})

@@ -38,7 +38,9 @@ def instant(at: datetime | None) -> SafeString:
     here = timezone.get_current_timezone()
     parts = [f"{written(at.astimezone(seat_zone()), MINUTE)} {at_seat()}"]
     if at.astimezone(here).utcoffset() not in {at.astimezone(seat_zone()).utcoffset(), UTC.utcoffset(at)}:
-        parts.append(f"{_near(at.astimezone(here), at.astimezone(seat_zone()))} {_city(str(here), get_language() or 'en')}")
+        parts.append(
+            f"{_near(at.astimezone(here), at.astimezone(seat_zone()))} {_city(str(here), get_language() or 'en')}"
+        )
     parts.append(f"{_near(at.astimezone(UTC), at.astimezone(seat_zone()))} UTC")
     return _time(at, " · ".join(parts))
 

@@ -16,6 +16,11 @@ from comity.web.reading import wording
 register = template.Library()
 MOVERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that change the order in which others are seen."""
+FILE_KINDS = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "text/plain": "TXT",
+}
 SEAL_SENTENCE = gettext_lazy(
     "A node's signature says only that this copy of the record is complete and unaltered. "
     "It expresses no position on any entry and no recognition of any party."
@@ -54,6 +59,12 @@ def phrase(key: str, about: str) -> str:
     """Give the phrase for a word of the rules, such as ``"adopted"|phrase:"stage"``; the word itself where there is none."""
     full = f"{about}_{key}"
     return wording().phrase(full) if wording().knows(full) else key
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """Name a kind of file as people do; by its media type where they have no word for it."""
+    return FILE_KINDS.get(media_type.partition(";")[0].strip(), media_type)
 
 
 @register.filter
