@@ -23,6 +23,7 @@ from comity.cli.exits import DONE, NOT_YET, REFUSED
 from comity.cli.mirror import NOT_FOUND, Mirror
 from comity.cli.premises import Premises
 from comity.cli.speech import Speech
+from comity.cli.station import Station
 from comity.node.remote import Remote, RemoteError
 from comity.papers.narrative import sentence
 from comity.record.certificate import verify_certificate
@@ -52,6 +53,7 @@ class Lodging:
         self._arguments = arguments
         self._unsent: Path = Premises(arguments.dir).unsent
         self.remote: Remote = remote_of(arguments)
+        self._door: Remote = _own_node(arguments) or self.remote
         mirror = Mirror.fetched(self.remote, anchor, speech)
         self._witnesses = witness_set(mirror.forum)
         self.forum: Forum = mirror.look_ahead()[0].forum
@@ -129,10 +131,14 @@ class Lodging:
         for signed in self._drafts:
             note = format_signed_act(signed)
             try:
-                receipt = convert(self.remote.lodge(note), Receipt)
+                answer = self._door.lodge(note)
             except RemoteError as error:
                 error.add_note(self._what_stands(error, signed, note))
                 raise
+            if "shown" in answer:
+                self._speech.remark("offered", act=signed.id)
+                return NOT_YET
+            receipt = convert({name: answer[name] for name in Receipt.__struct_fields__}, Receipt)
             check_receipt(receipt, note, self._witnesses)
             self._lodged.append(receipt.index)
             said = sentence(parse_signed_act(note).act, self.forum, self._speech)
@@ -161,6 +167,14 @@ class Lodging:
                 self._speech.remark("not_confirmed", index=index)
                 return NOT_YET
             time.sleep(A_MOMENT)
+
+
+def _own_node(arguments: argparse.Namespace) -> Remote | None:
+    """Give the party's own machine where it is at work: it watches what becomes of an act, and shows it to others."""
+    station = Station(arguments.dir)
+    if not station.exists or not station.address.is_file():
+        return None
+    return Remote(station.address.read_text(encoding="ascii").strip())
 
 
 def _certified(ask: Callable[[], bytes]) -> bytes | None:

@@ -10,7 +10,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 
-from comity.cli.arguments import anchor_of, remote_of, take_source
+from comity.cli.arguments import anchor_of, read_anchor, remote_of, take_source
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE, NOT_YET
 from comity.cli.speech import Speech
@@ -39,6 +39,8 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         raise Unusable(f"{station.root} is a party's machine: serve it, it mirrors by itself")
     cores = os.cpu_count() or 1
     with occupied(station.root), ProcessPoolExecutor(cores) as pool:
+        if station.anchor.is_file() and read_anchor(str(station.anchor)) != anchor:
+            raise Unusable(f"{station.root} holds a copy of another record: its anchor is in {station.anchor}")
         station.anchor.write_text(anchor.hex() + "\n", encoding="ascii")
         store = Store.open(station.store) if station.store.exists() else Store.create(station.store)
         node = Node(

@@ -13,6 +13,7 @@ from comity.cli.outside import telling
 from comity.cli.premises import Premises
 from comity.cli.soundness.stores import cosigned_size, store_paths
 from comity.cli.speech import Speech
+from comity.conferences.founding import REGISTRY
 from comity.registry.errors import Misconfigured
 from comity.registry.http import serve
 from comity.registry.lock import Lock
@@ -38,7 +39,7 @@ async def serve_conference(
         async with (
             telling(headquarters.registry, outside, speech) as telling_,
             served(serve(headquarters.registry, headquarters.pool, now), port) as (url, serving),
-            machines(premises, passphrase, url, speech) as ships,
+            machines(premises, passphrase, url, speech, headquarters.signer(REGISTRY)) as ships,
         ):
             beating = headquarters.start()
             greet(headquarters, premises, speech)
