@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drafts: written by their forms, changed, withdrawn; and what a state says leaves by the signatory's secret alone."""
 
+import re
 from datetime import timedelta
 
 from comity.acts.entry import parse_entry
@@ -152,3 +153,17 @@ def test_a_paste_of_ten_megabytes_is_refused_with_a_clear_word(arden: Office) ->
     assert answer.status_code == 200
     assert "at most 20000 characters" in answer.content.decode()
     assert arden.sent == []
+
+
+def test_pages_offer_a_drafter_what_can_be_said_there_and_others_nothing(arden: Office) -> None:
+    proposal, browser = arden.silence(), arden.everybody()
+    reader = arden.browser(arden.person("intern", "reader"))
+    symbol = arden.forum.matters[proposal].symbols[0]
+    address = f"/en/decisions/{proposal}/"
+    page = browser.get(address).content.decode()
+    offers = re.findall(r'href="/en/write/([a-z-]+)/', page)
+    assert offers == ["statement", "more-time", "language", "object"]
+    assert re.findall(r'href="/en/write/([a-z-]+)/', browser.get(f"/en/documents/{symbol}/").content.decode()) == [
+        "propose"
+    ]
+    assert "/en/write/" not in reader.get(address).content.decode()

@@ -241,8 +241,11 @@ def _belongs(kind: Kind, forum: Forum, party: str, body: str, now: datetime) -> 
 
 
 def offered(forum: Forum, party: str, about: str, now: datetime) -> Iterator[Kind]:
-    """Give the kinds a party is offered about a proposal or a meeting, in the order of the table."""
+    """Give the kinds a party is offered about a proposal, a meeting or a document, in the order of the table."""
+    document = forum.documents.get(about)
     wanted = "proposal" if about in forum.matters else "meeting" if about in forum.meetings else ""
+    if document is not None and document.stage == "issued" and document.versions:
+        wanted = "document"
     for kind in KINDS:
         if wanted and kind.about == wanted and is_offered(kind, forum, party, about, now):
             yield kind
