@@ -25,7 +25,8 @@ road's ([how lengths were measured](../explanation/corridors.md#where-the-number
 
 """
 FAR = {
-    "uap": "The published length stops short of the last section; ours has estimates, great circle times 1.25, for a line not built.",
+    "uap": "The published length stops short of the last section; ours has estimates, great circle times 1.25, for a line "
+    "not built.",
     "chabahar-sarakhs": "The published line would lead straight through the east; the network has the planned links by "
     "Birjand and Mashhad and the existing line beyond.",
     "sarakhs": "A claim for express trains at the opening; the reading takes published average speeds (13 km/h on one section).",
