@@ -16,8 +16,10 @@ from comity.record.chain import anchor_of
 from comity.registry.errors import Misconfigured
 from comity.registry.registry import Registry
 from comity.registry.succeeding import succeed, successor_of
+from comity.tlog.note import sign_note
 from tests.cast.forum import ORIGIN, WITNESSES
 from tests.cast.keys import log_signers, note_signer
+from tests.cast.nodes import succession
 from tests.node.capital import Capitals, capitals_of
 from tests.node.conftest import Founded
 from tests.registry.house import House, served
@@ -135,7 +137,7 @@ def test_statements_are_heard_by_all(capitals: Capitals) -> None:
 
 def test_too_few_statements_or_too_short_a_copy_open_nothing(capitals: Capitals) -> None:
     statements = named(capitals, "ARD", "BOR", "COR")
-    for code, said in (("ARD", statements[:2]), ("DEL", statements)):
+    for code, said in (("ARD", statements[:2]), ("DEL", statements), ("COR", [])):
         root = capitals.root / f"refused-{code}"
         with pytest.raises(Misconfigured, match="the succession is not admitted"):
             succeed(root, capitals[code].store, 2, said, LOG, HANDS, capitals.seat.clock)
@@ -147,6 +149,14 @@ def test_too_few_statements_or_too_short_a_copy_open_nothing(capitals: Capitals)
     again = Registry.open(capitals.root / "refused-ARD", LOG, HANDS[0], capitals.seat.clock)
     assert (again.forum.size, again.waiting_for) == (5, 5)
     again.close()
+
+
+def test_statements_that_open_nothing_do_not_keep_out_the_others(capitals: Capitals) -> None:
+    """Elvana does not witness, Delmar states a head that nobody has, and somebody leaves no statement at all."""
+    signed = sign_note(b"no statement\n", [note_signer("DEL")]).decode()
+    others = [succession("ELV", 3), succession("DEL", 9), succession("DEL", 3, epoch=3), "no note", signed]
+    with opened(capitals, "ARD", [*others, *named(capitals, "ARD", "BOR", "COR")]) as house:
+        assert (house.seat.forum.size, house.seat.forum.epoch) == (5, 2)
 
 
 def test_a_succession_forgotten_by_the_store_is_learnt_again_from_ones_own_letter(

@@ -7,10 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from comity.acts.nodes import Successor
-from comity.acts.succession import parse_succession
 from comity.registry.errors import RegistryError
 from comity.registry.succeeding import succeed, successor_of
-from comity.tlog.note import parse_note
 from comity.tlog.signer import Signer
 from tests.simulation.capital import Capital
 from tests.simulation.headquarters import Headquarters
@@ -88,10 +86,7 @@ class Succeeding:
             node = capital.node
             if node is None or node.witness.held is None:
                 continue
-            size = node.witness.copy.size
-            enrolled = {witness.code for witness in node.witness.held.forum.witnesses}
-            known = [note.decode() for code, note in node.succession(self.epoch, successor).items() if code in enrolled]
-            statements = [note for note in known if parse_succession(parse_note(note.encode()).text).size <= size]
+            statements = [note.decode() for note in node.succession(self.epoch, successor).values()]
             if len(statements) >= node.witness.held.forum.quorum and self._open(capital, statements):
                 return
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 from comity.acts.entry import parse_entry
+from comity.acts.errors import ActError
 from comity.acts.nodes import Succeed, Successor
 from comity.acts.signed import format_signed_act, sign_act
+from comity.acts.succession import parse_succession, successor_digest
 from comity.disk import make_directory
 from comity.registry.answer import Sequenced
 from comity.registry.blobs import Blobs
@@ -21,9 +23,11 @@ from comity.registry.errors import Misconfigured
 from comity.registry.lock import Lock, Staged
 from comity.registry.registry import Registry
 from comity.registry.shelf import Shelf, leaves_of
+from comity.rules.forum import Forum
+from comity.rules.notes import open_notes
 from comity.tlog.signer import Signer
 from comity.tlog.tile import encode_bundle
-from comity.tlog.vkey import format_vkey
+from comity.tlog.vkey import format_vkey, verify
 
 
 class Holdings(Protocol):
@@ -113,6 +117,9 @@ def _take_over(root: Path, lock: Lock, holdings: Holdings) -> None:
 def _lodge(registry: Registry, epoch: int, successor: Successor, statements: Sequence[str], hand: Signer,
            clock: Callable[[], datetime]) -> None:  # fmt: skip
     code = hand.vkey.name
+    usable = usable_statements(statements, epoch, successor, registry.forum)
+    if not usable:
+        raise Misconfigured("the succession is not admitted: no state has signed for it at a head that is held here")
     act = Succeed(
         forum=registry.forum.origin,
         by=(code,),
@@ -121,9 +128,29 @@ def _lodge(registry: Registry, epoch: int, successor: Successor, statements: Seq
         nonce=os.urandom(16).hex(),
         epoch=epoch,
         successor=successor,
-        statements=tuple(statements),
+        statements=usable,
     )
     answer = registry.lodge([format_signed_act(sign_act(act, [hand]))])[0]
     if not isinstance(answer, Sequenced):
         raise Misconfigured(f"the succession is not admitted: {answer}")
     registry.settle()
+
+
+def usable_statements(statements: Iterable[str], epoch: int, successor: Successor, forum: Forum) -> tuple[str, ...]:
+    """Keep the statements that can open a successor at the head of this forum.
+
+    Anybody may leave a statement, and whoever colludes may state a head that nobody has: one such among the rest would refuse
+    them all. So those of states that do not witness, for others, and of heads beyond this one are left out.
+    """
+    kept, wanted = {}, (forum.origin, epoch, successor_digest(successor))
+    for statement in statements:
+        opened = open_notes(forum, (statement,), "", verify)
+        if isinstance(opened, str):
+            continue
+        try:
+            said = parse_succession(opened[0][1])
+        except ActError:
+            continue
+        if (said.origin, said.epoch, said.successor) == wanted and said.size <= forum.size:
+            kept[opened[0][0]] = statement
+    return tuple(kept.values())
