@@ -34,7 +34,7 @@ from tests.web.settled import started
 BEGUN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SECRET = "a secret for tests alone, fifty letters long, and then some"
 CONTACT = "Protocol section, ext. 14"
-HOSTILE = '<script>alert(1)</script><svg onload="alert(2)"> "quoted" & more'
+HOSTILE = '<script>run(1)</script><svg onload="run(2)"> "quoted" & more'
 REORDERED = f"{HOSTILE} \u202egnihton\u202c"
 """An act may carry no such characters; a text beside the record may."""
 

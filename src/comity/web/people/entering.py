@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -40,6 +40,9 @@ def enter(request: HttpRequest, word: str) -> HttpResponse:
     person = redeem(word, now)
     if person is None:
         return render(request, "people/spent.html", status=410)
+    if person.last_login is None:
+        person.language = (get_language() or person.language).partition("-")[0]
+        person.save(update_fields=["language"])
     person.backend = settings.AUTHENTICATION_BACKENDS[0]
     perform_login(request, person, email_verification="none")
     # The link is as good as any second step: ways of signing in can be added at once.
