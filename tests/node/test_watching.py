@@ -12,6 +12,7 @@ from comity.acts.statement import Statement, parse_statement
 from comity.node.connection import RemoteError
 from comity.node.node import Offered
 from comity.node.remote import Remote
+from comity.rules.outcome import Refused
 from comity.tlog.note import parse_note
 from tests.cast.forum import ORIGIN, WITNESSES
 from tests.node.capital import Capitals, Censored, capitals_of
@@ -42,6 +43,16 @@ def said(capitals: Capitals, code: str = "COR") -> dict[str, list[str]]:
 def statement_note(capitals: Capitals, by: str) -> bytes:
     (proposal,) = capitals.seat.forum.matters
     return capitals.seat.statement(proposal, by)
+
+
+def test_an_act_that_the_registry_refuses_is_waited_for_no_more(capitals: Capitals) -> None:
+    """The record has another act under its number, which this node has not heard of yet."""
+    note = statement_note(capitals, "COR")
+    object.__setattr__(capitals["COR"], "registry", Remote(capitals.house.url))
+    (proposal,) = capitals.seat.forum.matters
+    capitals.seat.place(capitals.seat.statement(proposal, "COR", text="Another."))
+    assert isinstance(capitals["COR"].lodge(note), Refused)
+    assert capitals["COR"].store.awaited() == []
 
 
 def test_an_act_that_is_left_out_is_stated_and_countersigned_by_those_who_were_shown_it(capitals: Capitals) -> None:

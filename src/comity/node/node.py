@@ -246,7 +246,7 @@ class Node:
 
     def lodge(self, note: bytes) -> Answer:
         """Judge an act here, lodge it at the registry, and show it to the others where the registry does not take it."""
-        return self.judge(note) or self.bring(note) or self.show(note)
+        return self.judge(note) or self.heed(note, self.bring(note)) or self.show(note)
 
     def judge(self, note: bytes) -> Refused | Malformed | None:
         """Judge an act by the record held, and remember that it is to stand there; None where nothing is against it.
@@ -284,6 +284,16 @@ class Node:
         except (MalformedReceipt, Unconfirmed, ValueError):
             return None
         return receipt
+
+    def heed(self, note: bytes, answer: Receipt | Refused | None) -> Receipt | Refused | None:
+        """Wait no more for an act that the registry refuses: its author will sign another under its number.
+
+        An objection is waited for all the same: a registry may say anything to be rid of it.
+        """
+        signed = parse_signed_act(note)
+        if isinstance(answer, Refused) and type(signed.act).__name__ not in UNLIMITED:
+            self.store.wait_no_more([signed.id])
+        return answer
 
     def show(self, note: bytes) -> Offered:
         """Show an act to the other members' nodes, who say when they saw it."""

@@ -69,7 +69,8 @@ class _Doors:
         answer: Answer | None = await self._done(lambda: self._node.judge(note))
         if answer is None:
             # A registry may let a lodger wait until a change is confirmed, for which it needs this very node.
-            answer = await asyncio.to_thread(self._node.bring, note)
+            brought = await asyncio.to_thread(self._node.bring, note)
+            answer = await self._done(lambda: self._node.heed(note, brought))
         if answer is None:
             answer = await self._done(lambda: self._node.show(note))
         return _answered(answer, note, self._node.lodged)
