@@ -54,7 +54,10 @@ class Plan:
 
 def plan_of(random: Random, witnesses: int) -> Plan:
     """Draw the faults of a seed."""
-    quorum = witness_quorum(witnesses)
+    change_at = random.uniform(10, CALM_AT) if random.random() < 0.4 else 0.0
+    # One witness more or less is another bound: it must hold for every set there will be.
+    sets = (witnesses - 1, witnesses, witnesses + 1) if change_at else (witnesses,)
+    most = min(2 * witness_quorum(each) - each - 1 for each in sets)
     conduct = random.choice(CONDUCTS)
     hostile = conduct in {"censoring", "equivocating", "stretching"}
     stormy = random.random() < 0.5
@@ -72,7 +75,7 @@ def plan_of(random: Random, witnesses: int) -> Plan:
         backups = ((taken, random.uniform(taken + 1, CALM_AT)),)
     return Plan(
         conduct=conduct,
-        colluding=random.randint(0, 2 * quorum - witnesses - 1) if hostile else 0,
+        colluding=random.randint(0, most) if hostile else 0,
         acts_from=random.uniform(4, 60),
         loss=random.choice((0.02, 0.1, 0.3)) if stormy else 0.0,
         twice=random.choice((0.0, 0.1)),
@@ -85,7 +88,7 @@ def plan_of(random: Random, witnesses: int) -> Plan:
         point_down=span() if random.random() < 0.3 else (0.0, 0.0),
         backups=backups,
         doubles=times(1) if random.random() < 0.4 else (),
-        change_at=random.uniform(10, CALM_AT) if random.random() < 0.4 else 0.0,
+        change_at=change_at,
         wrong_clock=random.choice((-30.0, -5.0, 5.0, 30.0)) if random.random() < 0.2 else 0.0,
         lost_at=random.uniform(5, 60) if conduct == "honest" and random.random() < 0.25 else 0.0,
         deposed_at=random.uniform(5, CALM_AT) if conduct != "honest" and random.random() < 0.3 else 0.0,
