@@ -28,7 +28,7 @@ KILLS = (3, 17, 40)
 def held(served: Serving) -> tuple[Forum, list[bytes]]:
     """The record as it is served, confirmed or not."""
     remote = Remote(served.url)
-    entries = remote.entries(0, head_of(remote.checkpoint("pending")).size)
+    entries = remote.entries(0, head_of(remote.pending()).size)
     return replay(entries, check_here).forum, entries
 
 

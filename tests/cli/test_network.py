@@ -52,7 +52,7 @@ def line_to(url: str, *, delivers: bool, breaks_at: int) -> Iterator[str]:
 
 
 def size(house: Serving) -> int:
-    return head_of(Remote(house.url).checkpoint("pending")).size
+    return head_of(Remote(house.url).pending()).size
 
 
 def unsent(house: Serving) -> list[Path]:

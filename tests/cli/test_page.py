@@ -36,7 +36,8 @@ def test_the_verbs_are_those_that_others_rely_on() -> None:
 def test_every_verb_takes_language_and_json(verb: str) -> None:
     required = {"verify": ["FILE"], "lodge": ["FILE"], "certificate": ["0"], "object": ["X", "--by", "COR"],
                 "silence": ["X", "--period", "60"], "propose": ["--body", "SOC", "--title", "T", "--by", "COR"],
-                "succeed": ["draw", "--epoch", "2"], "corridors": ["critical"], "backup": ["A", "B"], "restore": ["A", "B"]}  # fmt: skip
+                "succeed": ["draw", "--epoch", "2"],
+                "corridors": ["critical"], "backup": ["A", "B"], "restore": ["A", "B"]}  # fmt: skip
     arguments = parser().parse_args([verb, *required.get(verb, []), "--json", "--lang", "ru"])
     assert (arguments.verb, arguments.json, arguments.lang) == (verb, True, "ru")
 
