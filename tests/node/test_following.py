@@ -3,9 +3,14 @@
 
 import pytest
 
+from comity.acts.entry import parse_entry
 from comity.acts.outcomes import Mark
+from comity.node.directory import Directory
 from comity.record.confirmation import witness_set
 from comity.record.errors import BrokenRecord, Unconfirmed
+from comity.rules.fold import apply
+from comity.rules.forum import Forum
+from comity.tlog.vkey import verify
 from tests.cast.archive import Archivist
 from tests.cast.keys import witness_signers
 from tests.node.conftest import Begun
@@ -44,6 +49,29 @@ def test_changes_are_followed_one_by_one(begun: Begun, *, restarting: bool) -> N
             watch.restart()
     assert watch.witness.held is not None
     assert watch.witness.held.forum == archive.state
+
+
+def directory_of(entries: list[bytes]) -> Directory:
+    """Work out a directory from nothing but the entries."""
+    found, forum = Directory(), None
+    for place, raw in enumerate(entries):
+        entry = parse_entry(raw)
+        after, outcome = apply(forum, entry, verify)
+        assert isinstance(after, Forum)
+        found.observe(place, entry, outcome)
+        forum = after
+    return found
+
+
+@pytest.mark.parametrize("restarting", [False, True])
+def test_the_directory_names_what_is_held_and_nothing_beyond(begun: Begun, *, restarting: bool) -> None:
+    archive = changing()
+    watch = begun(Clock(archive.at), archive.entries[0], code="BOR")
+    for confirmed, size in enumerate([3, 5, 6, 8, 9]):
+        watch.keep_up(at_change(archive, confirmed))
+        if restarting:
+            watch.restart()
+        assert vars(watch.witness.copy.directory) == vars(directory_of(archive.entries[:size]))
 
 
 @pytest.mark.parametrize("held", [0, 1, 2, 3, 4, 5, 6, 7, 8])

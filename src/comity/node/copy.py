@@ -11,9 +11,10 @@ from hashlib import sha256
 from typing import TypeVar
 
 from comity.acts.blobs import texts_of
-from comity.acts.entry import parse_entry
+from comity.acts.entry import Entry, parse_entry
 from comity.acts.envelope import SHORT_TEXT_BYTES
 from comity.node.connection import RemoteError
+from comity.node.directory import Directory
 from comity.node.errors import StateLost, Withheld
 from comity.node.link import RegistryLink, Source
 from comity.node.store import Step, Store
@@ -23,6 +24,7 @@ from comity.record.errors import Mismatch, Unconfirmed
 from comity.record.evidence import ForkAtOneSize
 from comity.record.follow import Held, follow, hold
 from comity.record.replay import Checker
+from comity.rules.outcome import Outcome
 from comity.tlog.errors import TlogError
 from comity.tlog.note import format_note, parse_note
 from comity.tlog.tile import TILE_WIDTH
@@ -35,6 +37,7 @@ class Copy:
     """What is held. ``held`` is all of it, ``confirmed`` the newest part that a quorum confirmed; None before the first.
 
     ``note`` is the newest head as it was vouched for, ``cosigned_at`` the date of the newest cosignature (POSIX seconds).
+    ``directory`` says where things stand in what is held; it never reaches beyond it.
 
     Raises:
         StateLost: the store does not hold what it vouched for.
@@ -44,6 +47,8 @@ class Copy:
     def __init__(self, store: Store, check: Checker) -> None:
         self.store = store
         self.tree = Tree()
+        self.directory = Directory()
+        self._judged: list[tuple[int, Entry, Outcome]] = []
         self._check = check
         self._ahead: list[bytes] = []
         size, self.note, self.cosigned_at = store.head()
@@ -59,10 +64,17 @@ class Copy:
         self.tree.grow(entries)
         reached, note = self.store.confirmed()
         if reached:
-            self.confirmed = hold(entries[:reached], note, self._check)
+            self.confirmed = hold(entries[:reached], note, self._check, self.directory.observe)
         if self.confirmed is None or reached == size:
-            return self.confirmed or (hold(entries, self.note, self._check) if size else None)
-        held = follow(self.confirmed, self.note, entries[reached:], self._check, read=self.tree.read)
+            return self.confirmed or (hold(entries, self.note, self._check, self.directory.observe) if size else None)
+        held = follow(
+            self.confirmed,
+            self.note,
+            entries[reached:],
+            self._check,
+            observe=self.directory.observe,
+            read=self.tree.read,
+        )
         if isinstance(held, ForkAtOneSize):
             raise Mismatch(f"the {size} entries held do not lead to the checkpoint of their size")
         return held
@@ -107,7 +119,11 @@ class Copy:
 
     def judged(self, note: bytes, entries: Sequence[bytes]) -> Held | ForkAtOneSize:
         """Check and fold the way to a head, believing nothing; raises as `comity.record.follow.follow`."""
-        return follow(self.held, note, entries, self._check, read=self.tree.read)
+        self._judged.clear()
+        return follow(self.held, note, entries, self._check, observe=self._observe, read=self.tree.read)
+
+    def _observe(self, index: int, entry: Entry, outcome: Outcome) -> None:
+        self._judged.append((index, entry, outcome))
 
     def hold_texts(self, link: Source, entries: Sequence[bytes]) -> None:
         """Hold every text that new acts name, before anything that rests on them is vouched for.
@@ -146,14 +162,19 @@ class Copy:
         size = held.frontier.size
         step: Step = "confirmed" if held.before is None else "change"
         self.store.advance(self.note, plain, size, self.cosigned_at, entries, step)
-        self.confirmed = Held(held.forum, held.frontier, plain, held.before)
+        known = Held(held.forum, held.frontier, plain, held.before)
+        self._reach(known, plain, entries, self.cosigned_at)
+        self.confirmed = known
         self._waiting.clear()
-        self._reach(self.confirmed, plain, entries, self.cosigned_at)
 
     def _reach(self, held: Held, note: bytes, entries: Sequence[bytes], cosigned_at: int) -> None:
         self.tree.grow(entries)
         del self._ahead[: len(entries)]
         self.held, self.note, self.cosigned_at = held, note, cosigned_at
+        # Last: what the directory names, the forum already knows.
+        for judged in self._judged[: len(entries)]:
+            self.directory.observe(*judged)
+        self._judged.clear()
 
     def confirm(self, link: RegistryLink) -> Held | None:
         """Ask which head held is confirmed by now, the newest first; give it where there is a new one."""

@@ -82,7 +82,7 @@ def follow(
     if state and state.before is not None:
         confirmed(state.note, state.before)
     for index, entry in enumerate(new_entries[:-1], held.size):
-        if _closes(entry):
+        if closes(entry):
             raise ChangeInside(index)
     try:
         after = fold_on(forum if state else None, hashed, roots, check, observe)
@@ -95,7 +95,8 @@ def follow(
     return Held(after, reached, note, closing_set(forum, after) if changed else None)
 
 
-def _closes(entry: bytes) -> bool:
+def closes(entry: bytes) -> bool:
+    """Tell whether an entry on the record changes the witnesses or the log, and so is the last of its checkpoint."""
     return _ENROLS in entry or _RETIRES in entry or _SUCCEEDS in entry
 
 
@@ -117,16 +118,16 @@ def _next_log(forum: Forum, first: int, entries: Sequence[bytes]) -> Forum:
     return changed.forum if isinstance(changed, Change) else forum
 
 
-def hold(entries: Sequence[bytes], note: bytes, check: Checker) -> Held:
+def hold(entries: Sequence[bytes], note: bytes, check: Checker, observe: Observer | None = None) -> Held:
     """Take up again what was followed to this checkpoint before, from all its entries; they are checked anew.
 
     Raises:
         Mismatch: the entries are not those of the checkpoint.
         Unconfirmed, Stale, BrokenRecord, UpgradeNeeded: as `follow`.
     """
-    last = entries[-1:] if _closes(entries[-1]) else []
-    reached = replay(entries[: len(entries) - len(last)], check)
-    held = follow(Held(reached.forum, reached.frontier, b""), note, last, check)
+    last = entries[-1:] if closes(entries[-1]) else []
+    reached = replay(entries[: len(entries) - len(last)], check, observe=observe)
+    held = follow(Held(reached.forum, reached.frontier, b""), note, last, check, observe=observe)
     if isinstance(held, ForkAtOneSize):
         raise Mismatch(f"the {len(entries)} entries held do not lead to the checkpoint of their size")
     return held
