@@ -39,11 +39,11 @@ WORKPLACES = re.compile(r"(?<![\w.~])/(?:wor" + r"k|roo" + r"t)\b|\.\./" + r"sha
 FOREIGN_VECTORS = "../" + "shared/vectors"
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME)\b")
 BANNED_WORDS = re.compile(
-    r"\b(violations?|veto(?:es|ed)?|blockchains?|ledgers?|traitors?|deceit|deceiv\w*|alerts?|votes?|voting|нарушени\w*)\b",
+    r"\b(violations?|veto(?:es|ed)?|blockchains?|ledgers?|traitors?|deceit|deceiv\w*|(?<!role=.)alerts?|votes?|voting|нарушени\w*)\b",
     re.IGNORECASE,
 )
-WHERE_QUOTED = {"tests/test_tidy.py"}
-"""Files in which a banned word stands because it is banned."""
+WHERE_QUOTED = {"tests/test_tidy.py", "tests/web/test_browser.py"}
+"""Files in which a banned word stands because it is banned, or because another program calls something so."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -17,9 +17,10 @@ def word(tmp_path: Path) -> Path:
     return path
 
 
-def test_its_lists_are_open_with_genesis_alone(tmp_path: Path, word: Path) -> None:
+def test_its_lists_are_open_with_genesis_alone(tmp_path: Path) -> None:
     with serving(tmp_path / "run", "run", "--conference", "cica") as served:
-        reader = ("--reader", "SECRETARIAT", "--passphrase-file", word, "--json")
+        drawn = tmp_path / "run" / "passphrase"
+        reader = ("--reader", "SECRETARIAT", "--passphrase-file", drawn, "--json")
         said = served.verb("parties", *reader)
         assert said.code == 0
         listed = [(row["kind"], row["code"], row["name"]) for row in said.lines]
@@ -32,7 +33,7 @@ def test_its_lists_are_open_with_genesis_alone(tmp_path: Path, word: Path) -> No
         assert (status.said("confirmed_by")[0]["size"], status.said("confirmed_by")[0]["provisional"]) == (1, True)
         closed = served.verb("parties")
         assert (closed.code, "--reader CODE" in closed.err) == (5, True)
-        stranger = served.verb("parties", "--reader", "KAZ", "--passphrase-file", word)
+        stranger = served.verb("parties", "--reader", "KAZ", "--passphrase-file", drawn)
         assert (stranger.code, "holds no key KAZ/node" in stranger.err) == (5, True)
 
 

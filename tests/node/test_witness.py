@@ -226,7 +226,6 @@ def test_entries_that_are_not_those_of_the_head_accuse_nobody(begun: Begun) -> N
     [
         b"no head",
         b"",
-        sign_checkpoint(Checkpoint(ORIGIN, 3, bytes(32)), log_signers(ORIGIN)[:1], 1),
         sign_checkpoint(Checkpoint(ORIGIN, 3, bytes(32)), log_signers("other.example/record"), 1),
         sign_checkpoint(Checkpoint("other.example/record", 3, bytes(32)), log_signers("other.example/record"), 1),
     ],

@@ -37,7 +37,7 @@ class Premises:
 
     @contextmanager
     def guest(
-        self, name: str = "arden", party: str = "ARD", *, roles: tuple[str, ...] | None = None
+        self, name: str = "arden-guest", party: str = "ARD", *, roles: tuple[str, ...] | None = None
     ) -> Iterator[httpx.Client]:
         """Give a browser in which somebody has come in."""
         with self.visitor() as browser:

@@ -127,7 +127,7 @@ def test_with_the_headquarters_silent_the_act_is_shown_to_the_others_and_entered
     assert "Do not sign it again" in page
 
 
-HOSTILE = '<script>alert(1)</script>"><svg onload=alert(2)> & {{ 7|add:7 }} %s {0}'
+HOSTILE = '<script>run(1)</script>"><svg onload=run(2)> & {{ 7|add:7 }} %s {0}'
 
 
 def test_hostile_words_are_shown_as_words(arden: Office) -> None:
@@ -143,7 +143,7 @@ def test_hostile_words_are_shown_as_words(arden: Office) -> None:
         "/en/state/",
     ):
         page = browser.get(address).content.decode()
-        assert "<script>alert" not in page, address
+        assert "<script>run" not in page, address
         assert "<svg onload" not in page, address
 
 

@@ -138,7 +138,7 @@ class Lodging:
             if "shown" in answer:
                 self._speech.remark("offered", act=signed.id)
                 return NOT_YET
-            receipt = convert({name: answer[name] for name in Receipt.__struct_fields__}, Receipt)
+            receipt = convert({name: answer[name] for name in Receipt.__struct_fields__ if name in answer}, Receipt)
             check_receipt(receipt, note, self._witnesses)
             self._lodged.append(receipt.index)
             said = sentence(parse_signed_act(note).act, self.forum, self._speech)
