@@ -26,6 +26,10 @@ class Speech(Wording):
         """Say a phrase, or, for programs, its key and values."""
         print(self._said(key, values), flush=True)
 
+    def pass_on(self, statement: object) -> None:
+        """Hand a statement that is made already to programs, as it is."""
+        print(msgspec.json.encode(statement).decode(), flush=True)
+
     def remark(self, key: str, **values: Any) -> None:  # noqa: ANN401
         """Say a phrase on standard error: what goes wrong, or what does not belong to the answer."""
         print(self._said(key, values), file=sys.stderr, flush=True)

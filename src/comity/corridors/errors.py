@@ -6,6 +6,7 @@
     CorridorError
     ├── NetworkRefused   a network was given that cannot be taken; `defects` say where and why; nothing of it was loaded
     ├── ScenarioRefused  a scenario file cannot be taken
+    ├── QuestionRefused  a part of a question is none of its words or out of bounds; `field` names it
     └── NotInNetwork     a place, a link, a mode or a state is named that the network does not have
 """
 
@@ -28,6 +29,14 @@ class NetworkRefused(CorridorError):
 
 class ScenarioRefused(CorridorError):
     """A scenario lacks a source or a date, or closes what the network does not have."""
+
+
+class QuestionRefused(CorridorError):
+    """A part of a question cannot be taken."""
+
+    def __init__(self, field: str, why: str) -> None:
+        self.field = field
+        super().__init__(why)
 
 
 class NotInNetwork(CorridorError):

@@ -4,36 +4,27 @@
 import argparse
 from pathlib import Path
 
-from comity.cli.corridors import tables
-from comity.cli.corridors.study import Study
+from comity.cli.corridors.study import executor, study
+from comity.cli.corridors.tables import tell
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE, WRONG
 from comity.cli.speech import Speech
-from comity.corridors.demand import KINDS
-from comity.corridors.errors import NetworkRefused
+from comity.corridors.answers import Work, answer
+from comity.corridors.demand import KINDS as DEMANDS
+from comity.corridors.errors import NetworkRefused, QuestionRefused
 from comity.corridors.network import MODES
+from comity.corridors.question import KINDS, LEVELS
 
 HELP = "ask the transport network: ways, reach, closures, exposure, critical links, pairs"
-QUESTIONS = {
-    "route": tables.route,
-    "reach": tables.reach,
-    "closure": tables.closure,
-    "exposure": tables.exposure,
-    "critical": tables.critical,
-    "pairs": tables.pairs,
-}
-"""Question → what answers it."""
-PLACES = {"route": 2, "reach": 1}
-"""So many places a question is asked of; the others are asked of the network."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what ``corridors`` takes."""
-    parser.add_argument("question", choices=QUESTIONS, help="what is asked")
+    parser.add_argument("question", choices=KINDS, help="what is asked")
     parser.add_argument("place", nargs="*", help="places by id or name: two for route, one for reach")
     _take_closure(parser)
     _take_data(parser)
-    parser.add_argument("--demand", choices=KINDS, default="equal", help="what pairs count (default: equal)")
+    parser.add_argument("--demand", choices=DEMANDS, default="equal", help="what pairs count (default: equal)")
     parser.add_argument("--ends", default="main", metavar="main|all|ID,ID", help="ends of journeys (default: main)")
     parser.add_argument(
         "--usd-per-hour", type=float, default=20.0, metavar="USD", help="what an hour of 20 t is worth (default: 20)"
@@ -73,22 +64,23 @@ def _take_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--network", type=Path, metavar="DIR|FILE", help="a network of your own: CSV tables or GeoJSON")
     parser.add_argument("--on", metavar="DATE", default="", help="the day computed for, YYYY-MM-DD (default: today)")
     parser.add_argument(
-        "--built", choices=("now", "soon", "ever"), default="now", help="also what is under construction, or planned"
+        "--built", choices=tuple(LEVELS), default="now", help="also what is under construction, or planned"
     )
 
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Load what is asked of and answer."""
-    wanted = PLACES.get(arguments.question, 0)
-    if len(arguments.place) != wanted:
-        raise Unusable(f"{arguments.question} is asked of {wanted} place(s), not of {len(arguments.place)}")
     try:
-        study = Study.of(arguments)
+        asked = study(arguments, speech.language)
+    except QuestionRefused as refused:
+        raise Unusable(str(refused)) from None
     except NetworkRefused as refused:
         for defect in refused.defects:
             where = {"file": defect.file, "line": defect.line, "column": defect.column}
             speech.remark("corridors_defect", **where, found=defect.found, why=defect.why)
         speech.remark("corridors_refused", count=len(refused.defects))
         return WRONG
-    QUESTIONS[arguments.question](study, speech)
+    with executor(arguments.jobs) as pool:
+        work = Work(pool, arguments.jobs, lambda done, total: speech.progress("corridors_progress", done, total))
+        tell(asked, answer(asked, work), speech)
     return DONE
