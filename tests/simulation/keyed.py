@@ -7,14 +7,13 @@ Whoever knows the public key could forge it. In the simulation nobody does: who 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 
 from cryptography.exceptions import InvalidSignature
 
-from comity.rules import keyring
 from comity.tlog.cosignature import SIGNATURE_BYTES
-from comity.tlog.vkey import ALGORITHMS, COSIGNATURE_MLDSA44, VerifierKey, is_sound
+from comity.tlog.vkey import ALGORITHMS, COSIGNATURE_MLDSA44, VerifierKey
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,10 @@ def keyed(vkey: VerifierKey) -> KeyedSigner:
 
 @contextmanager
 def keyed_hash() -> Iterator[None]:
-    """Let every signature in this process be a keyed hash, and judge each key's soundness once."""
-    real, judged = dict(ALGORITHMS), keyring.is_sound  # type: ignore[attr-defined]  # imported there
+    """Let every signature in this process be a keyed hash."""
+    real = dict(ALGORITHMS)
     ALGORITHMS.update(dict.fromkeys(ALGORITHMS, _check))
-    keyring.is_sound = lru_cache(4096)(is_sound)  # type: ignore[attr-defined]  # pure: the same answer, sooner
     try:
         yield
     finally:
         ALGORITHMS.update(real)
-        keyring.is_sound = judged  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from tests.simulation.keyed import keyed_hash
 from tests.simulation.mishaps import Mishaps
 from tests.simulation.network import Network, Point
 from tests.simulation.plan import CALM_AT, END, Plan, plan_of
+from tests.simulation.remembered import remembered
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.story import Story
 from tests.simulation.succeeding import Succeeding
@@ -60,7 +61,7 @@ def play(
     plan: Callable[[Random, int], Plan] = plan_of,
 ) -> Result:
     """Play one seed with so many witnesses; ``plan`` draws what goes wrong."""
-    with nullcontext() if real else keyed_hash(), _disk() as root, _entropy(Random(f"entropy {seed}")):
+    with nullcontext() if real else keyed_hash(), remembered(), _disk() as root, _entropy(Random(f"entropy {seed}")):
         world = World(Scheduler(seed, traced=traced), Conference(witnesses, real), root, plan)
         try:
             world.run()

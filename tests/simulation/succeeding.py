@@ -2,7 +2,7 @@
 """The headquarters is lost: people in the capitals sign for a successor, and it opens from what their nodes hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from tests.simulation.scheduler import Scheduler
 FAILED_AFTER_S = 20.0
 """After so long an epoch that did not come about is given up for the next."""
 
+RETRY_S = 10.0
+"""What was refused is tried again after so long on the same statements and holdings; time may be what was wanting."""
+
 
 @dataclass
 class Succeeding:
@@ -30,6 +33,7 @@ class Succeeding:
     epoch: int = 1
     at_work: bool = False
     _tries: int = 0
+    _refused: set[tuple[object, ...]] = field(default_factory=set)
 
     def lose(self) -> None:
         """Lose the headquarters now, and let the capitals find out."""
@@ -91,6 +95,11 @@ class Succeeding:
                 return
 
     def _open(self, capital: Capital, statements: list[str]) -> bool:
+        # Refused on the same word and holdings a moment ago: to try again each time takes half of the time of such a seed.
+        moment = self.scheduler.now // RETRY_S
+        offered = (self.epoch, capital.code, capital.disk.head(), tuple(statements), moment)
+        if offered in self._refused:
+            return False
         signers, hands = self._keys(self.epoch)
         self._tries += 1
         root = self.root / f"epoch {self.epoch} {self._tries}"
@@ -99,6 +108,7 @@ class Succeeding:
             registry = succeed(root, capital.disk, self.epoch, statements, signers, hands, clock)
         except RegistryError as error:
             self.scheduler.tell(f"the successor does not open from {capital.code}: {error}")
+            self._refused.add(offered)
             return False
         self.at_work = False
         words = f"opens at {registry.shelf.size - 1} entries, from what {capital.code} holds"
