@@ -65,7 +65,7 @@ class _Doors:
         return result
 
     async def lodge(self, request: Request) -> Response:
-        note = await _body(request)
+        note, forum = await _body(request), self._node.lodged
         answer: Answer | None = await self._done(lambda: self._node.judge(note))
         if answer is None:
             # A registry may let a lodger wait until a change is confirmed, for which it needs this very node.
@@ -73,7 +73,7 @@ class _Doors:
             answer = await self._done(lambda: self._node.heed(note, brought))
         if answer is None:
             answer = await self._done(lambda: self._node.show(note))
-        return _answered(answer, note, self._node.lodged)
+        return _answered(answer, note, forum)
 
     async def state(self, _: Request) -> Response:
         return _json(await self._done(lambda: state_of(self._node)))
