@@ -13,12 +13,16 @@ import pytest
 
 from comity.acts.nodes import ChooseHost
 from comity.acts.signed import parse_signed_act
+from comity.node.connection import RemoteError
 from comity.node.drive import Drive, ways
 from comity.node.meeting import RemoteMeetingPoint
-from comity.node.node import Identity, Node
+from comity.node.node import Identity, Node, Offered
+from comity.node.relay import Relay
 from comity.node.remote import Remote
 from comity.node.serving import serve, state_of
 from comity.node.store import Store
+from comity.record.receipt import Receipt
+from comity.rules.outcome import Refused
 from tests.cast.forum import WITNESSES
 from tests.cast.keys import note_signer, witness_signers
 from tests.meet.house import listening
@@ -125,6 +129,42 @@ def test_a_states_people_lodge_through_their_node_and_hosted_parties_too(
         assert Remote(url).pending(4) == capitals.seat.registry.board.pending.bare  # type: ignore[union-attr]
         (text,) = running["BOR"].node.store.texts()
         assert Remote(url).blob(sha256(text).hexdigest()) == text
+
+
+def test_whoever_lodges_waits_for_what_becomes_of_it(capitals: Capitals, running: dict[str, Running]) -> None:
+    capitals.keep_time()
+    each = running["ARD"]
+    each.until(3)
+    (proposal,) = capitals.seat.forum.matters
+    note = capitals.seat.statement(proposal, "ARD")
+    receipt = each.drive.lodge(note)
+    assert isinstance(receipt, Receipt)
+    assert (receipt.act, receipt.index) == (parse_signed_act(note).id, 3)
+    refused = each.drive.lodge(capitals.seat.statement(proposal, "ARD", later=7))
+    assert isinstance(refused, Refused)
+    capitals.keep_time()
+    each.until(4)
+    each.drive.call(lambda: object.__setattr__(each.node, "registry", Remote("http://127.0.0.1:9"))).result()
+    kept = capitals.seat.statement(proposal, "ARD")
+    assert each.drive.lodge(kept) == Offered(parse_signed_act(kept).id, shown=True)
+    each.drive.stop()
+    with pytest.raises(RemoteError):
+        each.drive.lodge(kept)
+
+
+def test_since_when_a_registry_is_silent_is_known_and_forgotten_when_it_answers(capitals: Capitals) -> None:
+    instants = iter(datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in range(9))
+    gone, there = Remote("http://127.0.0.1:9"), Remote(capitals.house.url)
+    relay = Relay(gone, gone, lambda: next(instants))
+    assert relay.silent_since is None
+    for ask in (lambda: relay.pending(0), lambda: relay.await_pending(0), lambda: relay.lodge(b"")):
+        with pytest.raises(RemoteError):
+            ask()
+        assert relay.silent_since == datetime(2026, 11, 24, 0, tzinfo=UTC)
+    relay._remote = there
+    with pytest.raises(RemoteError):
+        relay.lodge(b"no act: it is refused, and that is an answer")
+    assert relay.silent_since is None
 
 
 def test_a_registry_that_is_gone_stops_nobody_and_is_said_once(capitals: Capitals, running: dict[str, Running]) -> None:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from comity.node.connection import RemoteError
 from comity.node.errors import NodeError, Raced
 from comity.node.meeting import RemoteMeetingPoint
-from comity.node.node import Node
+from comity.node.node import Answer, Node
 from comity.node.relay import Relay, RelayPoint
 from comity.node.remote import Remote
 from comity.record.errors import RecordError
@@ -80,10 +80,28 @@ class Drive:
     def call(self, work: Callable[[], T]) -> "Future[T]":
         """Let the node's thread do something; give what becomes of it."""
         result: Future[T] = Future()
+        self._jobs.put((work, result))  # type: ignore[arg-type]  # a future of what this very work gives
         if self.stopped.is_set() and not self._worker.is_alive():
             result.cancel()
-        self._jobs.put((work, result))  # type: ignore[arg-type]  # a future of what this very work gives
         return result
+
+    def lodge(self, note: bytes) -> Answer:
+        """Lodge an act, waiting for what becomes of it; the node's thread never waits for the registry meanwhile.
+
+        Raises:
+            RemoteError: the node has stopped.
+            NodeError: its store does not take what had to be kept.
+        """
+        node = self._node
+        try:
+            answer: Answer | None = self.call(lambda: node.judge(note)).result()
+            if answer is None:
+                # A registry may let a lodger wait until a change is confirmed, for which it needs this very node.
+                brought = node.bring(note)
+                answer = self.call(lambda: node.heed(note, brought)).result()
+            return answer or self.call(lambda: node.show(note)).result()
+        except CancelledError:
+            raise RemoteError("this machine has stopped") from None
 
     # The node's thread.
 

@@ -2,34 +2,58 @@
 """A registry and meeting points as a running node asks them: what watchers waited for and fetched is not fetched again."""
 
 import threading
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
+from comity.node.connection import RemoteError
 from comity.node.copy import head_in
 from comity.node.meeting import MeetingPoint
 from comity.node.remote import Remote
 
+T = TypeVar("T")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
 
 class Relay:
-    """A registry. ``waiting`` is asked by threads that wait for news, ``remote`` by the node, which waits for nothing."""
+    """A registry. ``waiting`` is asked by threads that wait for news, ``remote`` by the node, which waits for nothing.
 
-    def __init__(self, remote: Remote, waiting: Remote) -> None:
+    ``silent_since`` is since when nobody answers there; None while somebody does, whatever the answer.
+    """
+
+    def __init__(self, remote: Remote, waiting: Remote, clock: Callable[[], datetime] = _now) -> None:
         self._remote = remote
         self._waiting = waiting
+        self._clock = clock
+        self.silent_since: datetime | None = None
         self._head = (0, b"")
         self._lines: tuple[int, bytes | None] = (0, b"")
+
+    def _asked(self, ask: Callable[[], T]) -> T:
+        """Ask, and take note of whether there is an answer at all."""
+        try:
+            answer = ask()
+        except RemoteError as error:
+            self.silent_since = None if error.problem else self.silent_since or self._clock()
+            raise
+        self.silent_since = None
+        return answer
 
     # For threads that wait.
 
     def await_pending(self, after: int) -> bool:
         """Wait until a head beyond a size is pending; tell whether one is."""
-        note = self._waiting.pending(after)
+        note = self._asked(lambda: self._waiting.pending(after))
         if note:
             self._head = head_in(note).size, note
         return bool(note)
 
     def await_cosignatures(self, size: int) -> bool:
         """Wait until a head is confirmed, or passed over; tell whether it is."""
-        lines = self._waiting.cosignatures(size)
+        lines = self._asked(lambda: self._waiting.cosignatures(size))
         if lines != b"":
             self._lines = size, lines
         return lines != b""
@@ -39,7 +63,7 @@ class Relay:
     def pending(self, after: int) -> bytes:
         """Give the pending head, asking again where none was seen beyond a size."""
         size, note = self._head
-        return note if size > after else self._remote.pending(after)
+        return note if size > after else self._asked(lambda: self._remote.pending(after))
 
     def forget(self) -> None:
         """Ask anew for the pending head: the one seen last was refused."""
@@ -72,7 +96,7 @@ class Relay:
 
     def lodge(self, note: bytes) -> dict[str, Any]:
         """Ask the registry."""
-        return self._remote.lodge(note)
+        return self._asked(lambda: self._remote.lodge(note))
 
 
 class RelayPoint:
