@@ -112,6 +112,22 @@ def test_whoever_signed_for_a_successor_cosigns_nothing_of_the_log_before(capita
     assert capitals.beat("ARD", "BOR", "DEL") == 4
 
 
+def test_whoever_signed_while_it_held_less_takes_up_what_was_confirmed_and_cosigns_the_successor(
+    capitals: Capitals,
+) -> None:
+    """Corvia confirmed the fourth entry and is gone; without Delmar, which held three, the successor stood still."""
+    assert capitals.beat("ARD", "BOR", "COR") == 4
+    statements = named(capitals, "ARD", "BOR", "DEL")
+    with opened(capitals, "ARD", statements) as house:
+        there = moved(capitals, house)
+        codes = ("ARD", "BOR", "DEL")
+        there.beat(*codes)
+        assert there.beat(*codes) == 5
+        assert there["DEL"].store.cosigned_size() == 5
+        for capital in there.all.values():
+            capital.node.close()
+
+
 def test_one_successor_an_epoch(capitals: Capitals) -> None:
     statement = named(capitals, "ARD")
     assert named(capitals, "ARD") == statement

@@ -252,11 +252,13 @@ class Witness:
                 self._pass_change(link, self.copy.size)
             else:
                 break
-        self._require_epoch(held)
-        self.copy.hold_texts(link, entries)
         if now is None:
+            # Of the log before a successor too: what is confirmed there, the successor continues.
+            self.copy.hold_texts(link, entries)
             self.copy.advance_confirmed(held, note, entries)
             return
+        self._require_epoch(held)
+        self.copy.hold_texts(link, entries)
         if cosigned_at is not None:
             self._require_dutiful(held, now)
         self.copy.advance(held, note, entries, cosigned_at)
@@ -283,7 +285,6 @@ class Witness:
             raise Unconfirmed(f"the change that ends at size {size} is not confirmed")
         entries = self.copy.fetched(link, size)
         held = self._judged(link, note, entries)
-        self._require_epoch(held)
         self.copy.hold_texts(link, entries)
         self.copy.advance_confirmed(held, note, entries)
 
