@@ -56,7 +56,7 @@ def _route(study: Study, _work: Work) -> Answer:
     ways = best_ways(study.expansion, origin, goal, study.question.best, study.gone_between(origin, goal))
     lines: list[Statement] = []
     for number, way in enumerate(ways, 1):
-        lines += [_way(number, way), *(line for leg in way.legs for line in _legs(study, leg))]
+        lines += [_way(number, way), *(line for leg in way.legs for line in _legs(study, number, leg))]
     if not ways:
         lines.append(said.NoWay(origin=study.name(origin), goal=study.name(goal)))
     return Answer(tuple(lines), ways=tuple(ways))
@@ -78,10 +78,11 @@ def _way(number: int, way: Way) -> said.Way:
     )
 
 
-def _legs(study: Study, leg: Leg) -> Iterator[said.Leg]:
+def _legs(study: Study, way: int, leg: Leg) -> Iterator[said.Leg]:
     for part in leg.step.parts:
         moving = part.what == "moving"
         yield said.Leg(
+            way=way,
             what=part.what,
             at=part.at,
             name=study.link_name(part.at) if moving else study.name(part.at),

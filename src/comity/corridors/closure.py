@@ -68,26 +68,28 @@ def close(expansion: Expansion, demand: Demand, closed: Closed, states: Sequence
 
 def skim_closed(expansion: Expansion, demand: Demand, closed: Closed) -> Skim:
     """Compute the tables of a closure; a pair that begins or ends in a state may use that state's places."""
-    owners = np.array([demand.states[number] for number in demand.state])
-    groups = [*closed.transit_of, ""]
     result: Skim | None = None
-    for origin in groups:
-        for target in groups:
-            rows = _owned(owners, origin, closed.transit_of)
-            columns = _owned(owners, target, closed.transit_of)
-            if rows.any() and columns.any():
-                table = skim(expansion, demand.names, arcs(expansion, closed, but=(origin, target)))
-                result = (
-                    table
-                    if result is None
-                    else _patched(result, table, np.ix_(np.arange(3), np.flatnonzero(rows), np.flatnonzero(columns)))
-                )
+    for rows, columns, but in groups(demand, closed):
+        table = skim(expansion, demand.names, arcs(expansion, closed, but=but))
+        where = np.ix_(np.arange(3), np.flatnonzero(rows), np.flatnonzero(columns))
+        result = table if result is None else _patched(result, table, where)
     return skim(expansion, demand.names) if result is None else result
 
 
-def _owned(owners: np.ndarray[tuple[int, ...], np.dtype[np.str_]], state: str, closed: Sequence[str]) -> np.ndarray[
-    tuple[int, ...], np.dtype[np.bool_]
-]:  # fmt: skip
+Chosen = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+def groups(demand: Demand, closed: Closed) -> Iterator[tuple[Chosen, Chosen, tuple[str, str]]]:
+    """Give the pairs by whose places are open to them: origins, targets, and the two states whose transit they make none of."""
+    owners = np.array([demand.states[number] for number in demand.state])
+    for origin in (*closed.transit_of, ""):
+        for target in (*closed.transit_of, ""):
+            rows, columns = (_owned(owners, state, closed.transit_of) for state in (origin, target))
+            if rows.any() and columns.any():
+                yield rows, columns, (origin, target)
+
+
+def _owned(owners: np.ndarray[tuple[int, ...], np.dtype[np.str_]], state: str, closed: Sequence[str]) -> Chosen:
     return owners == state if state else ~np.isin(owners, list(closed))
 
 

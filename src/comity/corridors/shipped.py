@@ -122,3 +122,18 @@ def roads(name: str = "world_highways") -> Roads:
         ModuleNotFoundError: the package is not there.
     """
     return read_roads((resources.files("scgraph_data") / f"{name}.py").read_bytes(), name)
+
+
+@cache
+def coast() -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Give coastlines as closed lines of (latitude, longitude) in degrees; none where the set-up could not make them."""
+    file = _folder() / "coast.txt"
+    if not file.is_file():
+        return ()
+    lines = (line.split() for line in file.read_text(encoding="ascii").splitlines())
+    return tuple(tuple(_position(point) for point in line) for line in lines)
+
+
+def _position(point: str) -> tuple[float, float]:
+    lon, _, lat = point.partition(",")
+    return int(lat) / 100, int(lon) / 100

@@ -81,8 +81,9 @@ class Way(Said, frozen=True, kw_only=True):
 
 
 class Leg(Said, frozen=True, kw_only=True):
-    """A part of the way before: moving, a border, a change of mode or gauge; ``at`` is a link or a place."""
+    """A part of a way: moving, a border, a change of mode or gauge; ``at`` is a link or a place."""
 
+    way: int
     what: str
     at: str
     name: str
