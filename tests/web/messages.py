@@ -14,9 +14,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+import comity.api
 import comity.web
 
-ROOM = Path(comity.web.__file__).parent
+ROOM, API = Path(comity.web.__file__).parent, Path(comity.api.__file__).parent
 SINGLE = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 BLOCK = re.compile(r"\{%\s*blocktranslate\b([^%]*)%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 PLURAL = re.compile(r"\{%\s*plural\s*%\}")
@@ -38,7 +39,7 @@ def messages() -> set[Message]:
     found: set[Message] = set()
     for path in ROOM.rglob("*.html"):
         found |= set(_of_template(path.read_text(encoding="utf-8")))
-    for path in ROOM.rglob("*.py"):
+    for path in (*ROOM.rglob("*.py"), *API.rglob("*.py")):
         if "migrations" not in path.parts:
             found |= set(_of_code(path.read_text(encoding="utf-8")))
     return found

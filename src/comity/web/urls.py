@@ -87,5 +87,6 @@ PEOPLE: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", doors.front, name="front"),
+    path("api/", include("comity.api.urls")),
     *i18n_patterns(*READING, *WRITING, *PEOPLE),
 ]

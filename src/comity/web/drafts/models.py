@@ -2,10 +2,14 @@
 """Drafts, their files, clearances bound to what exactly was cleared, what was signed, and who was told of it."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+
+from comity.web.uploads import Upload
 
 
 class Draft(models.Model):
@@ -41,6 +45,18 @@ class Draft(models.Model):
     def is_signed(self) -> bool:
         """Tell whether it was signed and sent."""
         return hasattr(self, "signed")
+
+    def keep(self, content: str, files: Iterable[Upload], now: datetime) -> None:
+        """Keep what was written with the files it names, in the place of what was; whatever was cleared is so no more."""
+        self.content, self.changed_at = content, now
+        with transaction.atomic():
+            self.save()
+            self.clearances.all().delete()
+            self.enclosures.all().delete()
+            for each in {each.digest: each for each in files}.values():
+                Enclosure.objects.create(
+                    draft=self, digest=each.digest, media_type=each.media_type, content=each.content
+                )
 
 
 class Enclosure(models.Model):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from comity.web.drafts.content import act_of, content_of, envelope
 from comity.web.drafts.errors import Changed, Unsigned
 from comity.web.drafts.forms.form import Writing
 from comity.web.drafts.kinds import BY_ACT, BY_SLUG, Kind, is_offered
-from comity.web.drafts.models import Draft, Enclosure, Signed
+from comity.web.drafts.models import Draft, Signed
 from comity.web.drafts.scene import Scene
 from comity.web.drafts.secrets import EXERCISE_WORD, SecretForm
 from comity.web.drafts.showing import shown
@@ -95,7 +94,7 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     about = request.GET.get("about", "")
     if wanted is None:
         raise Http404
-    _require_offered(wanted, person, about)
+    require_offered(wanted, person, about)
     scene = Scene(forum(), person.party, about, opened_desk().clock())
     form = wanted.form(scene, *_sent(request))
     if request.method == "POST" and form.is_valid():
@@ -111,7 +110,7 @@ def edit(request: HttpRequest, draft: UUID) -> HttpResponse:
     person = person_of(request)
     found = open_draft_of(person, draft)
     kind = BY_ACT[found.kind]
-    _require_offered(kind, person, found.about)
+    require_offered(kind, person, found.about)
     scene = Scene(forum(), person.party, found.about, opened_desk().clock())
     form = kind.form(scene, *_sent(request), initial=initial_of(found))
     if request.method == "POST" and form.is_valid() and _keep(found, form, scene):
@@ -123,7 +122,8 @@ def edit(request: HttpRequest, draft: UUID) -> HttpResponse:
     )
 
 
-def _require_offered(kind: Kind, person: Person, about: str) -> None:
+def require_offered(kind: Kind, person: Person, about: str) -> None:
+    """See that a person's party is offered this now; raises Http404 or PermissionDenied."""
     known = {"proposal": forum().matters, "meeting": forum().meetings}.get(kind.about)
     if known is not None and about not in known:
         raise Http404
@@ -140,13 +140,7 @@ def _keep(draft: Draft, form: Writing, scene: Scene) -> bool:
         said = problem(error)
         form.add_error(None, " ".join((said.what, *said.more)))
         return False
-    draft.content, draft.changed_at = content, scene.now
-    with transaction.atomic():
-        draft.save()
-        draft.clearances.all().delete()
-        draft.enclosures.all().delete()
-        for each in {each.digest: each for each in form.enclosed()}.values():
-            Enclosure.objects.create(draft=draft, digest=each.digest, media_type=each.media_type, content=each.content)
+    draft.keep(content, form.enclosed(), scene.now)
     return True
 
 

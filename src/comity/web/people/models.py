@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Persons, the roles they were given, and the links by which they come in. No fact of the conference stands here."""
+"""Persons, the roles they were given, the links by which they come in, and the keys of programs. No fact of the conference."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from comity.web.people.roles import Role
 
@@ -70,3 +72,44 @@ class Invitation(models.Model):
     def is_open(self, now: datetime) -> bool:
         """Tell whether the link still lets anybody in."""
         return self.used_at is None and now < self.made_at + LINK_LASTS
+
+
+class Scope(models.TextChoices):
+    """What a program may do with a key. None of them signs."""
+
+    READ = "read", _("read what the delegation may read")
+    DRAFT = "draft", _("write drafts")
+    CLEAR = "clear", _("clear drafts")
+
+
+class ApiKey(models.Model):
+    """A key by which a program of the delegation asks this machine. Only the digest of its word is kept.
+
+    It acts for ``person`` and lets a program do what its scopes name as far as that person's roles let the person do it.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.CharField(max_length=40)
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.name}"
+
+    @staticmethod
+    def digest_of(word: str) -> str:
+        """Give what is kept of a key's word."""
+        return sha256(word.encode()).hexdigest()
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The scopes."""
+        return frozenset(self.scopes.split())
+
+    @property
+    def scope_names(self) -> Iterable[str]:
+        """The scopes as pages name them."""
+        return [str(scope.label) for scope in Scope if scope in self.allowed]

@@ -92,7 +92,7 @@ def decision(request: HttpRequest, proposal: str) -> HttpResponse:
         "now": opened_desk().clock(),
         "papers": list(papers_of(matter, lines)),
         "lines": [line for line in lines if not isinstance(line.act, Mark)],
-        "statements": list(_statements(lines)),
+        "statements": list(statements_of(lines)),
         "may_object": silence is not None and matter.stage == "under_silence" and reader in silence.eligible,
         "may_state": matter.stage in OPEN_TO_STATEMENTS,
         "is_secured": is_secured(matter),
@@ -112,7 +112,7 @@ def papers_of(matter: Matter, lines: Sequence[Told]) -> Iterator[Paper]:
         yield Paper(symbol, title_of(symbol), tuple(versions_of(place, symbol)), is_read_out)
 
 
-def _statements(lines: Sequence[Told]) -> Iterator[Statement]:
+def statements_of(lines: Sequence[Told]) -> Iterator[Statement]:
     """Give positions as they were put; of objections what the reader may learn."""
     for line in lines:
         if isinstance(line.act, MakeStatement):

@@ -63,7 +63,7 @@ def document(request: HttpRequest, symbol: str) -> HttpResponse:
         "document": found,
         "distribution": distribution_of(found),
         "told": told(found.index, person_of(request).party),
-        "matters": [(each, title_of(each)) for each in _matters(symbol)],
+        "matters": [(each, title_of(each)) for each in matters_on(symbol)],
         "agenda_item": getattr(act, "agenda_item", ""),
         "reason": getattr(act, "reason", ""),
         "versions": list(versions_of(found.index)),
@@ -71,7 +71,7 @@ def document(request: HttpRequest, symbol: str) -> HttpResponse:
     return render(request, "rooms/document.html", shown)
 
 
-def _matters(symbol: str) -> list[str]:
+def matters_on(symbol: str) -> list[str]:
     """Find the newest proposals that rest on a document, or that were announced under its symbol."""
     newest = opened_desk().directory.proposals[-A_PAGE:]
     matters = forum().matters

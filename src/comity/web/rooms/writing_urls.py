@@ -3,6 +3,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from comity.web.people import api_keys
 from comity.web.people import views as people
 from comity.web.rooms import chair, circulate, state
 
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("state/", state.state, name="state"),
     path("state/invite/", people.invite, name="invite"),
     path("state/people/<int:person>/", people.person, name="person"),
+    path("state/programs/", api_keys.api_keys, name="api_keys"),
+    path("state/programs/<place:key>/end/", api_keys.end_api_key, name="end_api_key"),
     path("state/keys/", people.keys, name="keys"),
     path("state/keys/clearer/", people.draw, name="draw"),
     path("state/keys/trust/", people.trust, name="trust"),
