@@ -32,12 +32,16 @@ def reading_room(archive: Archive, forum: Forum) -> Starlette:
             return problem(404, "no such file")
         return FileResponse(path, media_type="application/octet-stream")
 
+    def nothing_waits(_: Request) -> Response:
+        return Response(status_code=204)
+
     def closed(_: Request) -> Response:
         return problem(503, "a restored copy", detail="nothing can be lodged here: this copy is for reading")
 
     return Starlette(
         routes=[
             Route("/certificate/{index:int}", certificate),
+            Route("/record/pending/{size:int}", nothing_waits),
             Route("/acts", closed, methods=["POST"]),
             Route("/blobs", closed, methods=["PUT"]),
             Route("/{folder}/{path:path}", file),
