@@ -6,6 +6,7 @@ with its keys: they are burnt. A seen-at or a succession statement of its own bi
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ from comity.acts.letter import Letter
 from comity.acts.seen import Seen, format_seen
 from comity.acts.signed import SignedAct, parse_signed_act
 from comity.acts.silence import Object
+from comity.acts.succession import Succession
 from comity.node.connection import RemoteError
 from comity.node.contradiction import shown_by_log
 from comity.node.copy import head_in
@@ -26,9 +28,16 @@ from comity.node.mail import Mail
 from comity.node.store import Awaited, Store
 from comity.node.watching import Watching
 from comity.node.witness import Witness
-from comity.record.confirmation import witness_set
 from comity.record.errors import MalformedEvidence, Unconfirmed
-from comity.record.evidence import check_evidence, parse_evidence
+from comity.record.evidence import (
+    Evidence,
+    Finding,
+    TwoSuccessors,
+    check_evidence,
+    format_evidence,
+    parse_evidence,
+)
+from comity.record.history import History
 from comity.rules.fold import apply
 from comity.rules.forum import Forum
 from comity.rules.outcome import Refused
@@ -61,6 +70,7 @@ class Hearing:
         self._clock = clock
         self._beyond: dict[str, bytes] = {}
         self._known: dict[bytes, None] = {}
+        self._history: History | None = None
 
     def hear(self, link: RegistryLink) -> int:
         """Read all meeting points and do what each letter asks; give how many letters there were.
@@ -116,7 +126,7 @@ class Hearing:
         elif letter.kind == "evidence":
             self._take_evidence(letter.payload, forum)
         elif said := open_succession(letter.payload, code, forum):
-            self._store.gather("succession", f"{said.epoch} {said.successor}", code, letter.payload)
+            self._take_succession(code, letter.payload, said, forum)
 
     def _recognise(self, code: str, letter: Letter, forum: Forum | None) -> None:
         """Compare a letter of this node's own with its store, and be bound again by what it says."""
@@ -170,14 +180,51 @@ class Hearing:
                 self._see(parse_signed_act(awaited.note), awaited.note, forum, link)
 
     def _take_evidence(self, payload: bytes, forum: Forum) -> None:
-        """Keep evidence that another node found, once it shows what it claims."""
+        """Keep evidence that another node found, once it shows what it claims.
+
+        What the log of now signed stops this node. A log before it, and a state that wants two successors, stop nobody:
+        else whoever holds such keys could.
+        """
         try:
             evidence = parse_evidence(payload)
-            check_evidence(evidence, witness_set(forum), self._witness.tolerance)
+            finding = self._checked(evidence, forum)
         except MalformedEvidence:
             return
-        if payload not in {document for document, _ in self._store.all_evidence()}:
+        if payload in {document for document, _ in self._store.all_evidence()}:
+            return
+        if isinstance(evidence, TwoSuccessors) or finding.origin != forum.log[0].name:
+            self._witness.note(evidence)
+        else:
             self._witness.accuse(evidence)
+
+    def _checked(self, evidence: Evidence, forum: Forum) -> Finding:
+        history = self._history = self._history or History(self._store.entry(0))
+        history.grow(self._store.entries(history.size))
+        return check_evidence(evidence, history, history.tolerance, forum.keys)
+
+    # Succession.
+
+    def _take_succession(self, code: str, payload: bytes, said: Succession, forum: Forum) -> None:
+        """Keep a state's statement; where it stated another successor in the same epoch, that is evidence about it."""
+        subject = f"{said.epoch} {said.successor}"
+        self._store.gather("succession", subject, code, payload)
+        for other in self._store.subjects("succession"):
+            if other == subject or other.partition(" ")[0] != str(said.epoch):
+                continue
+            if before := self._store.gathered("succession", other).get(code):
+                self._tell_of_two(TwoSuccessors(*sorted((before.decode(), payload.decode()))), forum)
+
+    def _tell_of_two(self, evidence: TwoSuccessors, forum: Forum) -> None:
+        document = format_evidence(evidence)
+        if document in {known for known, _ in self._store.all_evidence()}:
+            return
+        try:
+            self._checked(evidence, forum)
+        except MalformedEvidence:
+            return
+        self._witness.note(evidence)
+        with suppress(RemoteError):  # it is kept for the points that did not answer
+            self._mail.post(forum.origin, "evidence", document)
 
     # Acts that the record lacks.
 

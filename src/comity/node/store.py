@@ -242,10 +242,10 @@ class Store:
         row = self._one("SELECT reason FROM burnt WHERE key_id = ?", key_id.hex())
         return str(row[0]) if row else ""
 
-    def accuse(self, document: bytes) -> None:
-        """Keep evidence against the log, for good; raises Raced where it may not have been kept."""
+    def accuse(self, document: bytes, *, decided: bool = False) -> None:
+        """Keep evidence, for good; on one that stops nothing nobody has to decide. Raises Raced as `advance`."""
         with self._bound() as connection:
-            connection.execute("INSERT OR IGNORE INTO evidence VALUES (?, 0)", (document,))
+            connection.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", (document, int(decided)))
 
     def evidence(self) -> bytes:
         """Give the first evidence of which no person has decided what follows; empty where there is none."""

@@ -340,6 +340,10 @@ class Witness:
         self.evidence = self._undecided()
         return Contradicted(evidence)
 
+    def note(self, evidence: Evidence) -> None:
+        """Keep evidence that is not about the log followed: of two successors that one state wants, of a log before this one."""
+        self._store.accuse(format_evidence(evidence), decided=True)
+
     def resume(self) -> None:
         """Go on: a person has decided what follows from the evidence."""
         self._store.resume()

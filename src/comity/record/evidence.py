@@ -9,6 +9,7 @@ both wanted by its own signature. What one side merely reports is a statement, n
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -77,6 +78,13 @@ LAST_TIMESTAMP = 253_402_300_799
 """The last second of the year 9999, where Python's calendar ends; cosignatures may be dated later."""
 
 
+class Judges(Protocol):
+    """Who had to confirm: a set of witnesses, where there was only one, or the history of a record."""
+
+    def at(self, origin: str, size: int) -> WitnessSet:
+        """Give who had to confirm a checkpoint of a log at a size; raises MalformedEvidence where that log is unknown."""
+
+
 class Finding(Struct, frozen=True):
     """What evidence shows: its kind, the sizes it is about, and which types of the log's keys signed all of it.
 
@@ -134,21 +142,26 @@ def find_backdating(cosigned: bytes, checkpoint: bytes, entry: bytes, index: int
 
 
 def check_evidence(
-    evidence: Evidence, witnesses: WitnessSet, tolerance: timedelta, keys: Mapping[str, VerifierKey] = EMPTY
+    evidence: Evidence, judges: Judges, tolerance: timedelta, keys: Mapping[str, VerifierKey] = EMPTY
 ) -> Finding:
-    """Judge evidence by the keys of the log and of the witnesses, by the tolerance of the edition, by parties' ``keys`` by name.
+    """Judge evidence by who had to confirm each checkpoint, by the tolerance of the edition, by parties' ``keys`` by name.
 
     Raises:
         MalformedEvidence: it does not show what it claims; nobody is accused.
     """
     try:
         if isinstance(evidence, Backdating):
-            return _check_backdating(evidence, witnesses, tolerance)
+            return _check_backdating(evidence, judges, tolerance)
         if isinstance(evidence, TwoSuccessors):
             return _check_successors(evidence, keys)
-        return _check_fork(evidence, witnesses)
+        return _check_fork(evidence, judges)
     except (TlogError, ActError, UnicodeError, Unconfirmed) as error:
         raise MalformedEvidence(str(error)) from None
+
+
+def _judges_of(note: str, judges: Judges) -> WitnessSet:
+    claimed = parse_checkpoint(parse_note(note.encode()).text)
+    return judges.at(claimed.origin, claimed.size)
 
 
 def _opened(text: str, witnesses: WitnessSet) -> tuple[Checkpoint, dict[VerifierKey, int]]:
@@ -158,34 +171,37 @@ def _opened(text: str, witnesses: WitnessSet) -> tuple[Checkpoint, dict[Verifier
     return checkpoint, signed
 
 
-def _check_fork(evidence: ForkAtOneSize | ForkAtTwoSizes, witnesses: WitnessSet) -> Finding:
+def _check_fork(evidence: ForkAtOneSize | ForkAtTwoSizes, judges: Judges) -> Finding:
     if isinstance(evidence, ForkAtOneSize):
-        (one, signed_one), (other, signed_other) = (
-            _opened(evidence.first, witnesses),
-            _opened(evidence.second, witnesses),
-        )
+        first, second = evidence.first, evidence.second
+    else:
+        first, second = evidence.smaller, evidence.larger
+    before, after = _judges_of(first, judges), _judges_of(second, judges)
+    if before.origin != after.origin:
+        raise MalformedEvidence(f"a checkpoint of {before.origin} and one of {after.origin}: two logs accuse nobody")
+    # Each side may carry lines of those who had to confirm the other one.
+    known = WitnessSet(before.log, tuple(dict.fromkeys((*before.witnesses, *after.witnesses))), before.quorum)
+    (one, signed_one), (other, signed_other) = _opened(first, known), _opened(second, known)
+    if isinstance(evidence, ForkAtOneSize):
         if one.size != other.size or one.root == other.root:
             raise MalformedEvidence("the two checkpoints are not one size under two roots")
     else:
-        (one, signed_one), (other, signed_other) = (
-            _opened(evidence.smaller, witnesses),
-            _opened(evidence.larger, witnesses),
-        )
         check_consistency(evidence.proof, one.size, evidence.root, other.size, other.root)
         if one.size == other.size or evidence.root == one.root:
             raise MalformedEvidence("the larger checkpoint continues the smaller one")
     both = signed_one.keys() & signed_other.keys()
-    log_keys = tuple(key.kind for key in witnesses.log if key in both)
+    log_keys = tuple(key.kind for key in known.log if key in both)
     if not log_keys:
         raise MalformedEvidence("no key of the log signed both checkpoints")
-    names = tuple(each.code for each in witnesses.witnesses if each.classic in both or each.quantum in both)
+    twice = (each.code for each in known.witnesses if each.classic in both or each.quantum in both)
     kind = "fork_at_one_size" if isinstance(evidence, ForkAtOneSize) else "fork_at_two_sizes"
-    return Finding(kind, one.origin, (one.size, other.size), log_keys, names)
+    return Finding(kind, one.origin, (one.size, other.size), log_keys, tuple(dict.fromkeys(twice)))
 
 
-def _check_backdating(evidence: Backdating, witnesses: WitnessSet, tolerance: timedelta) -> Finding:
+def _check_backdating(evidence: Backdating, judges: Judges, tolerance: timedelta) -> Finding:
+    witnesses, signer = _judges_of(evidence.cosigned, judges), _judges_of(evidence.checkpoint, judges)
     seen = confirmed(evidence.cosigned.encode(), witnesses)
-    after = signed_by_log(evidence.checkpoint.encode(), witnesses)
+    after = signed_by_log(evidence.checkpoint.encode(), signer)
     raw = evidence.entry.encode()
     check_inclusion(evidence.proof, evidence.index, after.size, leaf_hash(raw), after.root)
     times = sorted(seen.classic[name] for name in seen.names)
@@ -200,7 +216,7 @@ def _check_backdating(evidence: Backdating, witnesses: WitnessSet, tolerance: ti
     if evidence.index < seen.checkpoint.size or sequenced_at >= at - tolerance - UNPUBLISHED:
         raise MalformedEvidence("the entry is not beyond what the quorum had seen, or not dated before it")
     names = tuple(name for name in seen.names if seen.classic[name] >= at.timestamp())
-    kinds = tuple(key.kind for key in witnesses.log)
+    kinds = tuple(key.kind for key in signer.log)
     return Finding("backdating", after.origin, (seen.checkpoint.size, after.size), kinds, names, at, sequenced_at)
 
 
