@@ -24,6 +24,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--genesis", type=Path, metavar="FILE", help="for evidence: the genesis entry, whose SHA-256 is the anchor"
     )
+    parser.add_argument(
+        "--record", metavar="FILE|DIR|URL",
+        help="for evidence of after a change of witnesses, log or keys: a certificate, a copy of the record, or who serves it",
+    )  # fmt: skip
     take_anchor(parser, "without it the exit code is 3 at best")
     parser.add_argument("--text", type=Path, metavar="FILE", help="also: is this file a text that was decided on?")
 
