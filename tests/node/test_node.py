@@ -9,7 +9,8 @@ import pytest
 from comity.acts.envelope import Text
 from comity.acts.proposals import Propose
 from comity.node.connection import RemoteError
-from comity.node.errors import NotYet, Withheld
+from comity.node.errors import DiskLow, NotYet, Withheld
+from comity.node.serving import state_of
 from comity.record.confirmation import confirmed, witness_set
 from comity.rules.forum import forum_bytes
 from tests.cast.forum import WITNESSES
@@ -180,3 +181,38 @@ def test_what_was_refused_for_its_time_is_held_once_a_quorum_confirmed_it(capita
     capitals.beat("ARD", "BOR", "COR")
     assert late.confirmed()
     assert late.forum == capitals.seat.forum
+
+
+def test_with_a_disk_that_is_nearly_full_a_node_says_so_and_cosigns_nothing_until_there_is_room(
+    capitals: Capitals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    circulated(capitals)
+    capitals.beat()
+    assert capitals.beat() == 3
+    capitals.place(capitals.seat.statement(next(iter(capitals.seat.forum.matters)), "BOR"))
+    capitals.keep_time()
+    free = capitals["ARD"].store.free_bytes()
+    assert free is not None
+    with monkeypatch.context() as full:
+        full.setattr("comity.node.store.LEAST_FREE_BYTES", 2**62)
+        for _ in range(2):
+            with pytest.raises(DiskLow, match="nothing is held or cosigned below"):
+                capitals["ARD"].follow()
+        assert state_of(capitals["ARD"])["held"] == 3
+        assert capitals["ARD"].hear() == 0
+    assert capitals["ARD"].follow()
+    capitals.beat()
+    assert capitals.beat() == 4
+    with monkeypatch.context() as full:
+        full.setattr("comity.node.store.LEAST_FREE_BYTES", 2**62)
+        capitals.seat.clock.wait(seconds=301)
+        with pytest.raises(DiskLow):
+            capitals["ARD"].refresh()
+    assert capitals["ARD"].refresh()
+
+
+def test_a_node_tells_how_many_points_it_has_and_hears(capitals: Capitals) -> None:
+    node = capitals["ARD"]
+    assert {key: state_of(node)[key] for key in ("points", "points_read")} == {"points": 3, "points_read": 0}
+    node.hear()
+    assert node.points == (3, 3)

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The store: begun once, never back, all of a step or nothing of it."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from comity.node.errors import Raced, StateLost
-from comity.node.store import Store
+from comity.node.errors import DiskLow, Raced, StateLost
+from comity.node.store import Duty, Store
 from tests.registry.disk import Disk, Fault
 
 
@@ -171,3 +172,18 @@ def test_of_a_step_whose_flush_failed_only_a_restart_knows(path: Path, kind: str
     held = ((0, b"", 0), [], b"") if kind == "error before" else ((1, b"head 1", 100), [b"zero"], b"")
     assert contents(again) == held
     again.close()
+
+
+def test_a_disk_that_is_nearly_full_is_told_and_does_not_stop_what_must_not_be_forgotten(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.require_room()
+    total = shutil.disk_usage(path.parent).total
+    monkeypatch.setattr("comity.node.store.LEAST_FREE_BYTES", total)
+    with pytest.raises(DiskLow, match=f"nothing is held or cosigned below {total >> 20} MiB"):
+        store.require_room()
+    store.vow(Duty("a", b"note", b"seen"))
+    assert store.duties() == [Duty("a", b"note", b"seen")]
+    memory = Store.in_memory()
+    memory.require_room()
+    assert memory.free_bytes() is None

@@ -7,6 +7,7 @@
     ├── StateLost     its store is missing, damaged or older than its letters: the cosigning key must not be used again
     ├── NotYet        the head is not to be cosigned now (time, a duty, a head older than what is held); ask again
     ├── Withheld      the registry shows a head and does not hand out what stands under it
+    ├── DiskLow       the disk is nearly full: what is left is for duties, evidence and the word of succession
     ├── Raced         the store did not take a step: another process writes there, or the disk failed
     ├── OtherRecord   the record does not begin with the genesis this node trusts
     ├── Pledged       this state has signed for another headquarters, or another successor
@@ -34,6 +35,10 @@ class Withheld(NodeError):
     def __init__(self, subject: str, reason: str) -> None:
         super().__init__(f"{subject} is not handed out: {reason}")
         self.subject = subject
+
+
+class DiskLow(NodeError):
+    """There is too little room to hold more of the record, so nothing more is cosigned; once there is room, it goes on."""
 
 
 class Raced(NodeError):

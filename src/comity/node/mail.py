@@ -20,6 +20,8 @@ A_WHILE = timedelta(seconds=30)
 """A point that did not answer is asked again after so long, or sooner where a majority needs it."""
 MOST_KEPT = 256
 """So many letters are kept for a point that does not answer; the oldest are dropped."""
+LEAST_POINTS = 3
+"""So many meeting points, run by different hands, a node should have: with three, one that is down or lies changes nothing."""
 REFUSED = frozenset({400, 403, 413})
 """Answers that asking again will not change: malformed, not by a node it knows, too large."""
 

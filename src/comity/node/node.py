@@ -116,6 +116,11 @@ class Node:
         """The forum of everything held, confirmed or not; None before genesis."""
         return self.witness.held.forum if self.witness.held else None
 
+    @property
+    def points(self) -> tuple[int, int]:
+        """How many meeting points there are, and how many of them were read to their end since the start."""
+        return len(self._mail.boxes), sum(box.is_read for box in self._mail.boxes)
+
     def follow(self) -> bool:
         """Go to the pending head, hold it, and cosign it; tell whether there was a newer one.
 

@@ -120,8 +120,9 @@ class _Doors:
 
 
 def state_of(node: Node) -> dict[str, Any]:
-    """Tell how a node stands: sizes, what stops it, what it waits for."""
+    """Tell how a node stands: sizes, what stops it, what it waits for, the room on its disk, whom it hears."""
     copy, forum = node.witness.copy, node.lodged
+    points, read = node.points
     return {
         "party": node.code,
         "held": copy.size,
@@ -131,6 +132,9 @@ def state_of(node: Node) -> dict[str, Any]:
         "may_cosign": node.witness.may_cosign,
         "enrolled": node.witness.is_enrolled,
         "epoch": forum.epoch if forum else 0,
+        "free_bytes": node.store.free_bytes(),
+        "points": points,
+        "points_read": read,
         "evidence": [
             {"document": document.decode(), "decided": decided} for document, decided in node.store.all_evidence()
         ],

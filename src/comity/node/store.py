@@ -5,6 +5,7 @@ Whatever bears on what may be signed (head, entries, the date of the newest cosi
 keys, evidence) is moved by one compare-and-swap: a ``version`` that another process moved meanwhile stops this one.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from comity.disk import open_database
-from comity.node.errors import Raced, StateLost
+from comity.node.errors import DiskLow, Raced, StateLost
 
+LEAST_FREE_BYTES = 64 * 2**20
+"""Below this nothing more is held or cosigned. What is left is for what a node must not forget."""
 _SCHEMA = """
 BEGIN IMMEDIATE;
 CREATE TABLE entries (number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;
@@ -73,8 +76,9 @@ class Store:
     first one lost.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path | None = None) -> None:
         self._connection = connection
+        self._folder = folder
         self._lost = False
         self._version: int = self._one("SELECT version FROM head")[0]
 
@@ -86,7 +90,7 @@ class Store:
             if _is_store(connection):
                 raise StateLost(f"{path} exists: a store is begun once")
             connection.executescript(_SCHEMA)
-            return cls(connection)
+            return cls(connection, path.parent)
         except sqlite3.Error as error:
             connection.close()
             raise Raced(f"whether {path} was made is unknown: {error}") from error
@@ -103,7 +107,7 @@ class Store:
         try:
             if not _is_store(connection):
                 raise StateLost(f"{path} holds nothing: its making did not end")
-            return cls(connection)
+            return cls(connection, path.parent)
         except sqlite3.Error as error:
             connection.close()
             raise StateLost(f"{path} cannot be read: {error}") from error
@@ -124,6 +128,17 @@ class Store:
     def image(self) -> bytes:
         """Give the whole store as bytes, as a backup would hold it."""
         return self._connection.serialize()
+
+    def free_bytes(self) -> int | None:
+        """Give the room that is left on its disk; None where it lies on none."""
+        return shutil.disk_usage(self._folder).free if self._folder else None
+
+    def require_room(self) -> None:
+        """Raise DiskLow where there is too little room to hold more of the record."""
+        free = self.free_bytes()
+        if free is not None and free < LEAST_FREE_BYTES:
+            least = f"{LEAST_FREE_BYTES >> 20} MiB"
+            raise DiskLow(f"{free >> 20} MiB are free under {self._folder}: nothing is held or cosigned below {least}")
 
     # What is vouched for.
 

@@ -160,6 +160,7 @@ class Witness:
             return ()
         if link.pending(self.copy.size):
             return ()
+        self._store.require_room()
         self._require_epoch(self.held)
         self._require_dutiful(self.held, now)
         self.copy.advance(self.held, self.copy.note, [], at)
@@ -237,6 +238,7 @@ class Witness:
         Without ``now`` the head must be a confirmed one, and its times are not judged again. Without ``cosigned_at``
         nothing is going to be signed.
         """
+        self._store.require_room()
         size = head_in(note).size
         while True:
             entries = self.copy.fetched(link, size)
