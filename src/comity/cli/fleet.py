@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-READY = "ready "
+READY, DESK = "ready ", "desk "
 PATIENCE_S = 60.0
 """Seconds for a machine to say that it serves."""
 GRACE_S = 10.0
@@ -23,11 +23,12 @@ class Unstarted(Exception):
 
 @dataclass(frozen=True)
 class Ship:
-    """One process of a fleet and the address it serves at."""
+    """One process of a fleet, the address it serves at, and the link by which somebody comes in at its desk."""
 
     name: str
     url: str
     process: asyncio.subprocess.Process
+    desk: str = ""
 
     async def end(self) -> None:
         """Let it end, and end it where it does not."""
@@ -56,14 +57,14 @@ class Fleet:
             sys.executable, "-m", "comity", *words, "--with-parent",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
-        ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        ready: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
         self._relays.append(asyncio.create_task(_relay(process, log, ready)))
         try:
-            url = await asyncio.wait_for(ready, PATIENCE_S)
+            url, desk = await asyncio.wait_for(ready, PATIENCE_S)
         except (TimeoutError, EOFError):
             process.kill()
             raise Unstarted(f"the machine of {name} did not come up: see {log}") from None
-        ship = Ship(name, url, process)
+        ship = Ship(name, url, process, desk)
         self.ships.append(ship)
         return ship
 
@@ -73,16 +74,18 @@ class Fleet:
         await asyncio.gather(*self._relays, return_exceptions=True)
 
 
-async def _relay(process: asyncio.subprocess.Process, log: Path, ready: "asyncio.Future[str]") -> None:
-    """Write down what a process says, and find its address in it."""
+async def _relay(process: asyncio.subprocess.Process, log: Path, ready: "asyncio.Future[tuple[str, str]]") -> None:
+    """Write down what a process says, and find its address in it, and the link of its desk."""
     if process.stdout is None:
         return
+    desk = ""
     with log.open("ab") as file:
         async for line in process.stdout:
             file.write(line)
             file.flush()
             text = line.decode(errors="replace").strip()
+            desk = text.rpartition(" ")[2] if text.startswith(DESK) else desk
             if text.startswith(READY) and not ready.done():
-                ready.set_result(text.removeprefix(READY))
+                ready.set_result((text.removeprefix(READY), desk))
     if not ready.done():
         ready.set_exception(EOFError())

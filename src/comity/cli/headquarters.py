@@ -60,7 +60,7 @@ def begin(premises: Premises, code: str, passphrase: str, clock: Clock) -> None:
     anchor = sha256(registry.entry(0)).digest()
     registry.close()
     known = [key.vkey for keys in drawn.values() for key in keys if key.vkey.name.endswith("/node")]
-    for place, bearer in enumerate((*witnesses, *((conference.secretariat,) if exercise else ()))):
+    for place, bearer in enumerate((*witnesses, conference.secretariat)):
         station = premises.station(bearer)
         settings = Settings(code=bearer, registry="", conference=code)
         set_up(station, settings, anchor, drawn[bearer], passphrase, work)

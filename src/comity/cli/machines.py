@@ -6,13 +6,16 @@ Some of them keep a meeting point too, so that what the registry hides can be to
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from comity.cli.capital import open_pages
+from comity.cli.desk import Front, site_of
 from comity.cli.door import HOST, free_ports
 from comity.cli.fleet import Fleet, Ship
 from comity.cli.machine import Machine, at_work
@@ -22,16 +25,34 @@ from comity.cli.station import Station
 from comity.conferences.conference import load
 from comity.node.connection import RemoteError
 from comity.node.errors import NodeError
+from comity.node.serving import serve
 from comity.tlog.signer import Signer
+from comity.web.site import Site
+from comity.web.start import start
 
 A_BEAT = 1.0
 """Seconds between two looks at what is to be entered."""
 
 
+class Reached(NamedTuple):
+    """Where a headquarters is reached: its address here, what answers there, the addresses under which browsers reach it."""
+
+    url: str
+    front: Front
+    addresses: Sequence[str]
+
+
+class Beside(NamedTuple):
+    """What stands beside a headquarters: the machines of states, and the links by which somebody comes in at each desk."""
+
+    ships: list[Ship]
+    links: list[tuple[str, str]]
+
+
 @asynccontextmanager
 async def machines(
-    premises: Premises, passphrase: str, url: str, speech: Speech, hand: Signer
-) -> AsyncIterator[list[Ship]]:
+    premises: Premises, passphrase: str, reached: Reached, speech: Speech, hand: Signer
+) -> AsyncIterator[Beside]:
     """Start every machine that was set up beside a headquarters served at an address, and let them end with it.
 
     ``hand`` is the registry's key for acts: what a quorum saw in time and the record lacks is entered with it.
@@ -42,19 +63,33 @@ async def machines(
     """
     own = premises.station(load(premises.conference).secretariat)
     others = [station for station in premises.stations if station.root != own.root]
-    ports = free_ports(len(others), (urlsplit(url).port or 0) + 1)
-    _introduce([own, *others], dict(zip(others, ports, strict=True)), url)
+    ports = free_ports(len(others), (urlsplit(reached.url).port or 0) + 1)
+    _introduce([own, *others], dict(zip(others, ports, strict=True)), reached.url)
     fleet = Fleet()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(fleet.close)
-        await asyncio.gather(*(_launch(fleet, station, port) for station, port in zip(others, ports, strict=True)))
-        if own.exists:
-            machine = await stack.enter_async_context(at_work(own, passphrase, speech))
-            entering = asyncio.create_task(_enter(machine, hand))
-            stack.callback(entering.cancel)
-        for ship in sorted(fleet.ships, key=lambda each: each.name):
+        launches = [_launch(fleet, station, port) for station, port in zip(others, ports, strict=True)]
+        site = site_of(own, reached.addresses or (reached.url,)) if own.exists else None
+        await asyncio.gather(*launches, *([asyncio.to_thread(start, site)] if site else []))
+        link = await _own(stack, own, passphrase, reached, site, speech, hand) if site else ""
+        ships = sorted(fleet.ships, key=lambda each: each.name)
+        for ship in ships:
             speech.say("machine_up", code=ship.name, url=ship.url)
-        yield fleet.ships
+        links = [(own.settings.code, link)] if link else []
+        yield Beside(ships, [*links, *((ship.name, ship.desk) for ship in ships if ship.desk)])
+
+
+async def _own(
+    stack: AsyncExitStack, own: Station, passphrase: str, reached: Reached, site: Site, speech: Speech, hand: Signer
+) -> str:
+    """Take up the secretariat's own machine and open its desk; give the link of whoever comes in first."""
+    machine = await stack.enter_async_context(at_work(own, passphrase, speech))
+    entering = asyncio.create_task(_enter(machine, hand))
+    stack.callback(entering.cancel)
+    own.address.write_text(reached.url + "\n", encoding="ascii")
+    stack.callback(own.address.unlink, missing_ok=True)
+    doors = {"state": serve(machine.node, machine.drive.call)}
+    return await asyncio.to_thread(open_pages, own, machine, reached.front, reached.url, site, doors)
 
 
 async def _enter(machine: Machine, hand: Signer) -> None:

@@ -6,10 +6,11 @@ import asyncio
 import os
 from pathlib import Path
 
+from comity.cli.capital import Serving
 from comity.cli.door import now
 from comity.cli.exits import DONE, WRONG
-from comity.cli.fleet import Ship
 from comity.cli.headquarters import Headquarters, begin
+from comity.cli.machines import Beside
 from comity.cli.play import PLAYS, Broken, Play
 from comity.cli.premises import EXERCISE, EXERCISE_PASSPHRASE, Premises
 from comity.cli.serving import serve_conference
@@ -58,12 +59,12 @@ def _run(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> i
     if premises.is_restored:
         raise Misconfigured(f"{premises.root} holds a restored copy: read it with `comity serve --dir {premises.root}`")
 
-    async def then(headquarters: Headquarters, url: str, ships: list[Ship]) -> int:
+    async def then(headquarters: Headquarters, url: str, beside: Beside) -> int:
         play = Play(headquarters, Remote(url), premises.play, anchor_in(premises), speech)
         for name in arguments.play:
             try:
                 if name == SPLIT:
-                    await Split(headquarters, premises, ships, speech).perform()
+                    await Split(headquarters, premises, beside.ships, speech).perform()
                 else:
                     await play.perform(name)
             except (Broken, RemoteError, RecordError) as error:
@@ -72,7 +73,7 @@ def _run(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> i
         return DONE
 
     passphrase, stay = _passphrase(premises, premises.conference, speech), not arguments.exit
-    return asyncio.run(serve_conference(premises, passphrase, arguments.port, speech, then, stay=stay))
+    return asyncio.run(serve_conference(premises, passphrase, Serving(arguments.port), speech, then, stay=stay))
 
 
 def _passphrase(premises: Premises, code: str, speech: Speech) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from comity.cli.archive import Archive
 from comity.cli.arguments import passphrase_of, take_dir, take_passphrase
+from comity.cli.capital import Serving, serve_station
 from comity.cli.door import served
 from comity.cli.exits import DONE
-from comity.cli.machine import serve_station
 from comity.cli.premises import Premises
 from comity.cli.reading_room import reading_room
 from comity.cli.serving import serve_conference
@@ -30,19 +30,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="tell the third-party witnesses of this tlog-policy of confirmed heads",
     )
+    parser.add_argument(
+        "--address", action="append", default=[], metavar="URL",
+        help="address under which browsers reach the desk, where something stands before it; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--with-parent", action="store_true", help="end when the standard input ends")
     take_passphrase(parser)
 
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Serve until told to stop."""
-    station = Station(arguments.dir)
+    station, serving = Station(arguments.dir), Serving(arguments.port, arguments.address, arguments.with_parent)
     if station.exists:
         with occupied(station.root):
             passphrase = passphrase_of(arguments, station.settings.conference)
-            return asyncio.run(
-                serve_station(station, passphrase, arguments.port, speech, with_parent=arguments.with_parent)
-            )
+            return asyncio.run(serve_station(station, passphrase, serving, speech))
     premises = Premises(arguments.dir)
     code = premises.conference
     with premises.occupied():
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
             return asyncio.run(_read_only(premises, arguments.port, speech))
         outside = read_outside(arguments.outside.read_bytes()) if arguments.outside else ()
         passphrase = passphrase_of(arguments, code)
-        return asyncio.run(serve_conference(premises, passphrase, arguments.port, speech, outside=outside))
+        return asyncio.run(serve_conference(premises, passphrase, serving, speech, outside=outside))
 
 
 async def _read_only(premises: Premises, port: int, speech: Speech) -> int:

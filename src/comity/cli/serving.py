@@ -3,12 +3,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import closing
 
+from comity.cli.capital import Serving
+from comity.cli.desk import Front
 from comity.cli.door import now, served
 from comity.cli.exits import DONE, INTERRUPTED
-from comity.cli.fleet import Ship
 from comity.cli.headquarters import Headquarters
-from comity.cli.machines import machines
+from comity.cli.machines import Beside, Reached, machines
 from comity.cli.outside import telling
 from comity.cli.premises import Premises
 from comity.cli.soundness.stores import cosigned_size, store_paths
@@ -20,12 +22,14 @@ from comity.registry.lock import Lock
 from comity.registry.outside import OutsideWitness
 from comity.registry.recovery import locked_head
 
-Then = Callable[[Headquarters, str, list[Ship]], Coroutine[None, None, int]]
+DOORS = ("acts", "record", "certificate", "cosignatures", "blobs", "health")
+"""First parts of the paths at which the registry answers."""
+Then = Callable[[Headquarters, str, Beside], Coroutine[None, None, int]]
 """What comes once a conference is served at an address, beside these machines; gives an exit code."""
 
 
 async def serve_conference(
-    premises: Premises, passphrase: str, port: int, speech: Speech, then: Then | None = None, *, stay: bool = True,
+    premises: Premises, passphrase: str, how: Serving, speech: Speech, then: Then | None = None, *, stay: bool = True,
     outside: Sequence[OutsideWitness] = (),
 ) -> int:  # fmt: skip
     """Take up a conference, serve it, say ``ready URL``, do what comes then, and ``stay`` until told to stop.
@@ -35,22 +39,27 @@ async def serve_conference(
     """
     _check_age(premises)
     headquarters = Headquarters(premises, passphrase, now, lambda done, total: speech.progress("folding", done, total))
+    registry = serve(headquarters.registry, headquarters.pool, now)
     try:
-        async with (
-            telling(headquarters.registry, outside, speech) as telling_,
-            served(serve(headquarters.registry, headquarters.pool, now), port) as (url, serving),
-            machines(premises, passphrase, url, speech, headquarters.signer(REGISTRY)) as ships,
-        ):
-            beating = headquarters.start()
-            greet(headquarters, premises, speech)
-            print(f"ready {url}", flush=True)
-            code = await _followed(then(headquarters, url, ships), beating, serving) if then else DONE
-            if stay and not serving.done():
-                await asyncio.wait((beating, telling_, serving), return_when=asyncio.FIRST_COMPLETED)
-            for ended in (beating, telling_):
-                if ended.done():
-                    ended.result()
-            return code
+        with closing(Front(dict.fromkeys(DOORS, registry), registry.state.leave)) as front:
+            async with (
+                telling(headquarters.registry, outside, speech) as telling_,
+                served(front, how.port, front.leave) as (url, serving),
+                machines(
+                    premises, passphrase, Reached(url, front, how.addresses), speech, headquarters.signer(REGISTRY)
+                ) as beside,
+            ):
+                beating = headquarters.start()
+                greet(headquarters, premises, speech)
+                _invite(beside, speech)
+                print(f"ready {url}", flush=True)
+                code = await _followed(then(headquarters, url, beside), beating, serving) if then else DONE
+                if stay and not serving.done():
+                    await asyncio.wait((beating, telling_, serving), return_when=asyncio.FIRST_COMPLETED)
+                for ended in (beating, telling_):
+                    if ended.done():
+                        ended.result()
+                return code
     finally:
         await headquarters.close()
 
@@ -77,6 +86,14 @@ async def _followed(then: Coroutine[None, None, int], *ending: asyncio.Task[None
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
     return INTERRUPTED
+
+
+def _invite(beside: Beside, speech: Speech) -> None:
+    """Say by which link somebody comes in at each desk."""
+    if beside.links:
+        speech.say("desk_links")
+    for code, link in beside.links:
+        speech.say("desk", code=code, url=link)
 
 
 def greet(headquarters: Headquarters, premises: Premises, speech: Speech) -> None:

@@ -8,6 +8,7 @@ store.db       the record as this machine holds it, with its texts
 letters.db     a meeting point kept here, where there is one; ``letters.keys`` the nodes it takes letters of
 address        where it serves, while it does
 served         held by the process that serves, so that a second one is refused
+desk/          people, drafts, sealed files and pages (``desk``)
 """
 
 import fcntl
@@ -93,6 +94,11 @@ class Station:
     def known_keys(self) -> Path:
         """The keys of the nodes whose letters that meeting point takes."""
         return self.root / "letters.keys"
+
+    @property
+    def desk(self) -> Path:
+        """The directory of the desk."""
+        return self.root / "desk"
 
     @property
     def address(self) -> Path:

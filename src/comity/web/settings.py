@@ -15,6 +15,7 @@ ALLOWED_HOSTS = list(SITE.hosts)
 CSRF_TRUSTED_ORIGINS = [address for address in SITE.addresses if address.startswith("https:")]
 IS_HTTPS = bool(SITE.addresses) and all(address.startswith("https:") for address in SITE.addresses)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"comity{SITE.name}", f"csrf{SITE.name}"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
@@ -120,6 +121,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 CSRF_FAILURE_VIEW = "comity.web.rooms.doors.refused"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shell: one ASGI application for everything a node answers on its port.
 
+first part of a path named in ``machines``    the node's own doors and, at headquarters, the registry's
 /health, /ready     whether this process lives, and whether it has a record to show
 /live               tells open pages that something changed
 /assets/…           styles, scripts, fonts
-first part of a path named in ``machines``    the node's own doors and, at headquarters, the registry's
 everything else     the pages, by Django in a few threads that stay, so that connections to its database stay too
 """
 
@@ -45,8 +45,8 @@ class Shell:
         self._is_leaving = True
 
     def close(self) -> None:
-        """Let the threads end."""
-        self._pages.executor.shutdown()
+        """Let the threads end; nobody waits for what they still do."""
+        self._pages.executor.shutdown(wait=False, cancel_futures=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the life of the server."""
@@ -54,14 +54,14 @@ class Shell:
             await _live_along(scope, receive, send)
             return
         first, _, rest = scope["path"].lstrip("/").partition("/")
-        if first == settings.STATIC_URL.strip("/"):
+        if first in self._machines:
+            await self._machines[first](scope, receive, send)
+        elif first == settings.STATIC_URL.strip("/"):
             await (await self._assets.answer(Request(scope), rest))(scope, receive, send)
         elif scope["path"] == LIVE:
             await (await live(Request(scope), lambda: self._is_leaving))(scope, receive, send)
         elif scope["path"] in {"/health", "/ready"}:
             await _state(scope["path"])(scope, receive, send)
-        elif first in self._machines:
-            await self._machines[first](scope, receive, send)
         else:
             await self._pages(cast("Any", scope), cast("Any", receive), cast("Any", send))
 

@@ -11,13 +11,15 @@ from comity.bug import Bug
 class Site:
     """One node's pages. ``secret`` signs sessions; ``addresses`` are the origins under which browsers reach it.
 
-    ``is_exercise`` lets the words of the exercise, which everybody knows, stand on the page where they are asked for.
+    ``is_exercise`` lets the words of the exercise, which everybody knows, stand on the page where they are asked for. ``name``
+    tells the cookies of several sites at one host apart.
     """
 
     folder: Path
     secret: str
     addresses: tuple[str, ...] = ("http://127.0.0.1", "http://localhost")
     is_exercise: bool = False
+    name: str = ""
     hosts: tuple[str, ...] = field(default=("127.0.0.1", "localhost", "[::1]"))
 
     @property

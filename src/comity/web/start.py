@@ -12,18 +12,25 @@ from comity.web.site import Site, open_site
 WORDS = Path(__file__).parent / "locale"
 
 
-def start(site: Site) -> None:
-    """Make everything ready that pages of this site need; to be called once, before anything of Django is imported."""
+def start(site: Site, *, pages: bool = True) -> None:
+    """Make ready what pages of this site need; to be called once, before anything of Django is imported.
+
+    Without ``pages`` only its people and drafts are reached, beside a process that perhaps serves the pages.
+    """
     open_site(site)
-    site.folder.mkdir(parents=True, exist_ok=True)
-    compile_words(site.words)
+    site.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if pages:
+        compile_words(site.words)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.web.settings"
     import django  # noqa: PLC0415  (it reads the settings, which read the site)
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    if pages:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    connections.close_all()
 
 
 def compile_words(target: Path) -> None:

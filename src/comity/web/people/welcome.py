@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Welcome: how the first person comes in at a machine's desk, and whom the exercise lets in there for everybody to try it."""
+
+import os
+
+from comity.tlog.signer import Ed25519Signer, MLDSA44Signer, format_skey
+from comity.web.desk import Desk
+from comity.web.drafts.secrets import EXERCISE_WORD, EXERCISE_WORK
+from comity.web.people.invitations import Newcomer, invite
+from comity.web.people.keys import Signatory, draw_clearer, leave_for, seal_signatory, signatory_file
+from comity.web.people.models import Person
+from comity.web.people.roles import Role
+
+FIRST, DEMONSTRATION = "administrator", "demonstration"
+
+Key = Ed25519Signer | MLDSA44Signer
+
+
+def welcome(desk: Desk, newcomer: Newcomer) -> str:
+    """Let somebody in, or in again; give the path of the link."""
+    return f"/enter/{invite(newcomer, desk.clock(), os.urandom)}/"
+
+
+def welcome_first(desk: Desk) -> str:
+    """Let the first administrator in; give the path of the link, empty where somebody was let in before."""
+    if Person.objects.exists():
+        return ""
+    return welcome(desk, Newcomer(FIRST, desk.party, (Role.ADMINISTRATOR,)))
+
+
+def welcome_everybody(desk: Desk, hand: Key) -> str:
+    """Let a person with every role in at a desk of the exercise, who signs by a word everybody knows; give the link's path."""
+    path = welcome(desk, Newcomer(DEMONSTRATION, desk.party, tuple(Role), "Demonstration"))
+    person = Person.objects.get(username=DEMONSTRATION).pk
+    if not signatory_file(desk.keys, person).exists():
+        signatory = Signatory(key=format_skey(hand), clearances=0)
+        seal_signatory(desk.keys, person, signatory, EXERCISE_WORD, EXERCISE_WORK)
+        draw_clearer(desk.keys, desk.party, person, EXERCISE_WORD, os.urandom, EXERCISE_WORK)
+    return path
+
+
+def entrust(desk: Desk, username: str, hand: Key) -> str:
+    """Leave the party's act key for its first signatory to take over; give the word that opens it, which is kept nowhere."""
+    person = Person.objects.get(username=username).pk
+    return leave_for(desk.keys, person, Signatory(key=format_skey(hand)), os.urandom)
