@@ -25,10 +25,10 @@ class Program:
     def __init__(self, key: str | None, language: str = "en") -> None:
         from django.test import Client
 
-        headers = {"accept-language": language}
+        self.headers = {"accept-language": language}
         if key is not None:
-            headers["authorization"] = f"Bearer {key}"
-        self.client: Client = Client(headers=headers, raise_request_exception=False)
+            self.headers["authorization"] = f"Bearer {key}"
+        self.client: Client = Client(headers=self.headers, raise_request_exception=False)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Ask for an operation below /api."""

@@ -108,8 +108,8 @@ class Scene:
         symbol = self.office.forum.matters[self.proposal].symbols[0]
         digest = self.office.forum.documents[symbol].versions[0][2]
         given = {
-            "proposal": self.proposal, "symbol": symbol, "digest": digest, "form": "txt", "key": "SOC/2026/1", "place": "1",
-            "number": "0",
+            "proposal": self.proposal, "symbol": symbol, "digest": digest, "form": "txt", "body": "SOC", "year": "2026",
+            "place": "1", "number": "1",
         }  # fmt: skip
         body: Any = self.statement() if method in {"POST", "PUT"} else None
         if "{draft}" in path:

@@ -23,7 +23,10 @@ from comity.web.rooms.members import KINDS
 
 router = Router(tags=["Documents, meetings, members"], auth=reading)
 Symbol = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9./]{2,79}$")]
-MeetingKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,11}/[0-9]{4}/[1-9][0-9]{0,3}$")]
+BodyCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,11}$")]
+Form = Literal["pdf", "txt"]
+Year = Annotated[int, Field(ge=2000, lt=2200)]
+Number = Annotated[int, Field(ge=1, lt=10_000)]
 
 
 @router.get("/documents", response=shapes.Documents, summary="Documents, the newest first")
@@ -81,10 +84,11 @@ def _both(text: Text | None) -> dict[str, str] | None:
     return words_of(text) if text else None
 
 
-@router.get("/meetings/{meeting:key}", response=shapes.Meeting, summary="One meeting")
+@router.get("/meetings/{body}/{year}/{number}", response=shapes.Meeting, summary="One meeting")
 @conditional
-def meeting(request: HttpRequest, key: Path[MeetingKey]) -> dict[str, Any]:
+def meeting(request: HttpRequest, body: Path[BodyCode], year: Path[Year], number: Path[Number]) -> dict[str, Any]:
     """Its notice; whom to ask is told to members and the secretariat alone."""
+    key = f"{body}/{year}/{number}"
     found, notice = convened(key)
     return {
         **meeting_line(key),
@@ -101,11 +105,15 @@ def meeting(request: HttpRequest, key: Path[MeetingKey]) -> dict[str, Any]:
 
 
 @router.get(
-    "/meetings/{meeting:key}/notice.{form}", response={200: None}, summary="One notice as a paper for the capital"
+    "/meetings/{body}/{year}/{number}/notice.{form}",
+    response={200: None},
+    summary="One notice as a paper for the capital",
 )
-def notice(request: HttpRequest, key: Path[MeetingKey], form: Path[Literal["pdf", "txt"]]) -> HttpResponse:
+def notice(
+    request: HttpRequest, body: Path[BodyCode], year: Path[Year], number: Path[Number], form: Path[Form]
+) -> HttpResponse:
     """As plain text to put into a cable, or as PDF."""
-    return capital.notice(request, key, form)
+    return capital.notice(request, f"{body}/{year}/{number}", form)
 
 
 @router.get("/members", response=shapes.Members, summary="Parties and bodies in the conference's own order")

@@ -68,7 +68,7 @@ KINDS: dict[type[Exception] | type[Refused], tuple[int, str, str | Promise]] = {
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "1.1": ("forum",), "1.3": ("by",), "1.5": ("seq",), "1.7": ("made_at",), "1.10": ("by",),
-    "1.11": ("instruction", "on_behalf_of"), "1.12": ("by",), "2.2": ("decision",), "4.1": ("office",), "5.1": ("body", "code"),
+    "1.11": ("instruction", "on_behalf_of"), "1.12": ("by",), "2.2": ("decision",), "4.1": ("office",), "5.1": ("body",),
     "5.2": ("from_at",), "5.3": ("on_behalf_of",), "5.4": ("label",), "5.5": ("label", "present"), "5.6": ("present",),
     "6.1": ("symbol",), "6.2": ("symbol",), "6.3": ("versions",), "6.4": ("versions",), "6.5": ("symbol",), "6.6": ("symbol",),
     "6.7": ("symbol",), "6.8": ("symbol",), "6.9": ("symbol",), "6.10": ("versions", "instruction"), "7.1": ("proposal",),
