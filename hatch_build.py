@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Put fonts and coastlines into the wheel. None is committed.
 
-Fonts are subsets for the web of what the packages of Noto Sans and Source Serif bring. Coastlines are those of Natural Earth 1:110m
-(public domain) as geopandas 0.14 carries them: its data are read, nothing of it is run. Where it is not installed, maps have none.
+Fonts are subsets for the web of what the packages of Noto Sans and Source Serif bring. Coastlines are those of Natural Earth
+1:110m (public domain) as geopandas 0.14 carries them: its data are read, nothing of it is run. Without it maps have none.
 """
 
 import struct

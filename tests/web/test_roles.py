@@ -97,7 +97,8 @@ class Scene:
             "file": [symbol, digest], "meeting": ["SOC/2026/1"], "notice_paper": ["SOC/2026/1", "txt"], "entry": [1],
             "certificate": [1], "evidence": [0], "diary": ["no-ticket"], "enter": ["no-word"], "receipt": [self.signed.pk],
             "person": [self.colleague.pk], "end_api_key": [self.key.pk], "notify": [self.office.forum.documents[symbol].index],
-            "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
+            "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1], "corridors_ask": ["critical"],
+            "corridors_file": ["closure", "csv"],
         }  # fmt: skip
         if name in {"draft", "edit", "withdraw", "clear", "sign", "seal", "enclosure"}:
             draft = self.draft()

@@ -7,11 +7,11 @@ from concurrent.futures import Executor
 from msgspec import Struct
 
 from comity.corridors import statements as said
-from comity.corridors.closure import Result, Row, close
+from comity.corridors.closure import Result, Row, arcs, close
 from comity.corridors.critical import Critical
 from comity.corridors.critical import critical as rank
 from comity.corridors.engine import Progress
-from comity.corridors.exposure import Exposure, exposures
+from comity.corridors.exposure import Exposure, disjoint_ways, exposures
 from comity.corridors.pairs import Study as WorstPairs
 from comity.corridors.pairs import worst_pairs
 from comity.corridors.reach import Reached
@@ -47,7 +47,7 @@ class Answer(Struct, frozen=True):
 def answer(study: Study, work: Work | None = None) -> Answer:
     """Answer a study."""
     found = _ANSWERS[study.question.kind](study, work or Work())
-    whole = (*_premises(study), *found.statements, *_limits(study))
+    whole = (*_premises(study), *found.statements, *_limits(study, found.ways))
     return Answer(whole, found.ways, found.reached, found.closure, found.critical, found.exposed, found.pairs)
 
 
@@ -142,6 +142,10 @@ def _state(study: Study, row: Row) -> Statement:
         added_usd_high=_tenths(row.added_usd[high]),
         added_hours_low=_tenths(row.added_hours[low]),
         added_hours_high=_tenths(row.added_hours[high]),
+        ways_before=disjoint_ways(study.expansion, study.demand, row.state),
+        ways=disjoint_ways(
+            study.expansion, study.demand, row.state, arcs(study.expansion, study.closed, but=(row.state,))
+        ),
     )
 
 
@@ -287,7 +291,17 @@ def _premises(study: Study) -> Iterator[Statement]:
         yield said.Contested(places=contested)
 
 
-def _limits(study: Study) -> Iterator[Statement]:
+def _limits(study: Study, ways: Sequence[Way]) -> Iterator[Statement]:
+    steps = [leg.step for way in ways for leg in way.legs] or study.expansion.steps
+    keys = {
+        key
+        for step in steps
+        for part in step.parts
+        for spread in (part.hours, part.usd)
+        for key in spread.source.split()
+    }
+    known = (source for source in study.network.sources.values() if source.key in keys)
+    yield said.Sources(titles={source.key: f"{source.title}, {source.date}" for source in known})
     if any(link.length_basis.startswith("osm") for link in study.expansion.links):
         yield said.Osm()
     yield said.Limits()

@@ -192,7 +192,7 @@ def _marks(picture: Picture, network: Network, window: Window, drawn: Sequence[D
     yield from (shape for _, shape in sorted(shapes, key=lambda each: each[0]))
     yield from (_badge(each) for each in drawn if each.stroke.number)
     for label, x, y, anchor in placed(sorted(wanted, key=lambda each: each.is_lesser), taken, (WIDTH, HEIGHT)):
-        yield f'<text class="name" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(label.text)}</text>'
+        yield f'<text class="name" lang="en" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(label.text)}</text>'
 
 
 def _mark(part: str, text: str, point: tuple[float, float]) -> str:

@@ -123,7 +123,10 @@ class ReachedCount(Said, frozen=True, kw_only=True):
 
 
 class State(Said, frozen=True, kw_only=True):
-    """What a closure adds for a member's pairs, as means over the pairs that keep a way; and how many keep none."""
+    """What a closure adds for a member's pairs, as means over the pairs that keep a way; and how many keep none.
+
+    ``ways_before`` and ``ways`` count the ways out of the member no two of which share a link.
+    """
 
     state: str
     name: str
@@ -136,6 +139,8 @@ class State(Said, frozen=True, kw_only=True):
     added_usd_high: float
     added_hours_low: float
     added_hours_high: float
+    ways_before: int
+    ways: int
 
 
 class NoPlace(Said, frozen=True, kw_only=True):
@@ -231,6 +236,12 @@ class Pair(Said, frozen=True, kw_only=True):
     beyond_usd: float
 
 
+class Sources(Said, frozen=True, kw_only=True):
+    """Where the figures come from: by key, as legs name them, what was read and of when."""
+
+    titles: dict[str, str]
+
+
 class Osm(Said, frozen=True, kw_only=True):
     """Lengths were measured on data of OpenStreetMap, whose contributors are to be named."""
 
@@ -241,7 +252,7 @@ class Limits(Said, frozen=True, kw_only=True):
 
 Statement = (
     Premises | Scenario | IfTransit | If | Contested | Way | Leg | NoWay | Reached | ReachedCount | State | NoPlace | NoEnd
-    | LostCount | Lost | Exposed | Ranked | Critical | Pairs | Pair | Osm | Limits
+    | LostCount | Lost | Exposed | Ranked | Critical | Pairs | Pair | Sources | Osm | Limits
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class Member(Struct, frozen=True):
 class Study:
     """What a question is asked of. ``members`` stand in the conference's order; ``scenarios`` are read already.
 
-    Figures are those of the day asked for, or of ``today``.
+    Figures are those of the day asked for, or of ``today``. ``others`` are states the conference has names for besides.
 
     Raises:
         QuestionRefused: a part of the question cannot be taken.
@@ -45,9 +45,11 @@ class Study:
         scenarios: Sequence[Scenario] = (),
         *,
         today: str,
+        others: Sequence[Member] = (),
     ) -> None:
         question.check()
         self.question, self.network, self.figures = question, network, figures
+        self._names = {each.code: each.name for each in (*others, *members)}
         self.members, self.scenarios, self.on = tuple(members), tuple(scenarios), question.on or today
         self.places = tuple(network.place(name).id for name in question.places)
         self.engine: Engine = best()
@@ -116,8 +118,8 @@ class Study:
         return f"{self.name(found.a)} – {self.name(found.b)}"
 
     def state_name(self, code: str) -> str:
-        """Name a state as the conference does; one that is no member by its code."""
-        return next((member.name for member in self.members if member.code == code), code)
+        """Name a state as the conference does; one it has no name for by its code."""
+        return self._names.get(code, code)
 
     def _closed(self) -> Closed:
         asked = self.question

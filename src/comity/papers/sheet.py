@@ -13,7 +13,7 @@ from comity.papers.seal import seal_svg
 
 LAPIS = "#21439b"
 _TEMPLATE = files("comity.papers").joinpath("sheet.typ")
-_FONTS = typst.Fonts(
+FONTS = typst.Fonts(
     include_system_fonts=False,
     font_paths=[str(package.ROOT) for package in (fontpkg_noto_sans, fontpkg_source_serif_4)],
 )
@@ -28,7 +28,7 @@ def pdf(paper: Paper) -> bytes:
     return typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",
-        font_paths=_FONTS,
+        font_paths=FONTS,
         pdf_standards=["ua-1"],
         sys_inputs={"paper": msgspec.json.encode(words).decode()},
     )

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The brief of an answer: one page with its map, its first table, where figures come from and what they do not say."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.corridors import statements as said
+from comity.papers.brief import ROWS, Brief
+from comity.papers.brief import Table as PaperTable
+from comity.papers.paper import Fact
+from comity.web.desk import opened_desk
+from comity.web.reading import forum, wording
+from comity.web.rooms.corridors_words import limits, number, of, premises
+
+if TYPE_CHECKING:
+    from comity.web.rooms.corridors import Answered
+
+MOST_SOURCES = 12
+
+
+def brief(answered: "Answered") -> Brief:
+    """Set an answer as one page; a longer table says how much of it is left to the page and the files."""
+    statements = answered.given.statements
+    first, words = answered.tables[0], wording()
+    head = statements[0]
+    dated = head.on if isinstance(head, said.Premises) else ""
+    banner = forum().banner
+    notes = [first.caption, *_left_out(len(first.lines)), *limits(statements), _sources(answered)]
+    return Brief(
+        language=(get_language() or "en").partition("-")[0],
+        conference=words.text(opened_desk().conference.name),
+        banner=words.text(banner) if banner else "",
+        dated=dated,
+        title=answered.heading,
+        premises=tuple(premises(statements)),
+        map=answered.map(alone=True),
+        map_said=answered.heading,
+        facts=_facts(answered),
+        table=PaperTable(
+            head=tuple(each.name for each in first.head),
+            numbers=tuple(each.is_number for each in first.head),
+            rows=tuple(line.cells for line in first.lines[:ROWS]),
+        ),
+        notes=tuple(notes),
+        fingerprint=_("Fingerprint of the answer as programs read it: %(digest)s") % {"digest": answered.fingerprint},
+    )
+
+
+def _left_out(rows: int) -> list[str]:
+    if rows <= ROWS:
+        return []
+    return [_("The first %(shown)s of %(rows)s rows; all are on the page and in its files.") % {
+        "shown": number(ROWS), "rows": number(rows)
+    }]  # fmt: skip
+
+
+def _facts(answered: "Answered") -> tuple[Fact, ...]:
+    found = of(answered.given.statements, said.LostCount)
+    return tuple(
+        Fact(_("Pairs cut off"), number(each.count) + _lost(answered) if each.count else number(0)) for each in found
+    )
+
+
+def _lost(answered: "Answered") -> str:
+    """Name the pairs cut off, as far as they have room."""
+    pairs = [f"{line.cells[0]} – {line.cells[1]}" for line in answered.tables[1].lines]
+    return ": " + "; ".join(pairs[:6]) + ("…" if len(pairs) > 6 else "")
+
+
+def _sources(answered: "Answered") -> str:
+    every = [title for each in of(answered.given.statements, said.Sources) for title in each.titles.values()]
+    titles = sorted(every, key=lambda title: title.startswith(("Assumption", "Estimate")))
+    more = " …" if len(titles) > MOST_SOURCES else ""
+    return _("Sources: %(names)s") % {"names": "; ".join(titles[:MOST_SOURCES]) + more}
