@@ -18,7 +18,9 @@ from comity.cli.station import Station
 from comity.meet.http import MeetingPoint
 from comity.meet.known_keys import KnownKeys
 from comity.meet.mailbox import Mailbox, Quota
+from comity.node.keyfile import Keys
 from comity.node.serving import serve
+from comity.web.desk import Desk
 from comity.web.site import Site
 from comity.web.start import start
 
@@ -65,7 +67,7 @@ async def _greet(station: Station, machine: Machine, front: Front, url: str, ser
     def opened() -> str:
         site = site_of(station, serving.addresses or (url,))
         start(site)
-        return open_pages(station, machine, front, url, site)
+        return open_pages(desk_of(machine, station), front, site, machine.keys, url, {})
 
     if not station.settings.conference:
         speech.remark("desk_closed", code=machine.node.code)
@@ -75,13 +77,10 @@ async def _greet(station: Station, machine: Machine, front: Front, url: str, ser
     speech.say("node_serving", code=machine.node.code)
 
 
-def open_pages(
-    station: Station, machine: Machine, front: Front, url: str, site: Site, more: Mapping[str, ASGIApp] | None = None
-) -> str:
+def open_pages(desk: Desk, front: Front, site: Site, keys: Keys, url: str, more: Mapping[str, ASGIApp]) -> str:
     """Open the pages of a site that was started; give the link of whoever comes in first. Not for the loop that serves."""
-    desk = desk_of(machine, station)
     front.open(desk, more)
-    return first_link(desk, site, machine.keys, url)
+    return first_link(desk, site, keys, url)
 
 
 async def _until_one_ends(

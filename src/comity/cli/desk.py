@@ -19,13 +19,15 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from comity.cli.door import now
+from comity.cli.errors import NotThere
 from comity.cli.machine import Machine
 from comity.cli.premises import EXERCISE
 from comity.cli.station import Station
 from comity.conferences.conference import load
 from comity.node.keyfile import Keys
+from comity.tlog.signer import Ed25519Signer, MLDSA44Signer
 from comity.tlog.vkey import ED25519
-from comity.web.desk import Desk, open_desk
+from comity.web.desk import Desk, Plays, open_desk
 from comity.web.site import Site
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def secret_in(folder: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def desk_of(machine: Machine, station: Station) -> Desk:
+def desk_of(machine: Machine, station: Station, plays: Plays | None = None) -> Desk:
     """Give the desk over a node at work."""
     return Desk(
         machine.node,
@@ -69,6 +71,7 @@ def desk_of(machine: Machine, station: Station) -> Desk:
         now,
         lambda: machine.relay.silent_since,
         machine.store,
+        plays,
     )
 
 
@@ -83,12 +86,12 @@ class Front:
         self._leaving = leaving
         self._shell: Shell | None = None
 
-    def open(self, desk: Desk, more: Mapping[str, ASGIApp] | None = None) -> None:
+    def open(self, desk: Desk, more: Mapping[str, ASGIApp]) -> None:
         """Open the pages of a desk, and perhaps more doors; after `comity.web.start.start`."""
         open_desk(desk)
         from comity.web.shell import Shell  # noqa: PLC0415  (Django is not ready before)
 
-        self._shell = Shell({**self._doors, **(more or {})})
+        self._shell = Shell({**self._doors, **more})
 
     def leave(self) -> None:
         """Let nobody wait any more: the server is about to end."""
@@ -120,5 +123,12 @@ def first_link(desk: Desk, site: Site, keys: Keys, url: str) -> str:
     if not site.is_exercise:
         path = welcome_first(desk)
         return f"{next(iter(site.addresses), url)}{path}" if path else ""
-    hand = next(key for key in keys if (key.vkey.name, key.vkey.kind) == (desk.party, ED25519))
-    return url + welcome_everybody(desk, hand)
+    return url + welcome_everybody(desk, key_of(keys, desk.party))
+
+
+def key_of(keys: Keys, code: str) -> Ed25519Signer | MLDSA44Signer:
+    """Give a party's key for acts out of those of its machine; raises NotThere."""
+    for key in keys:
+        if (key.vkey.name, key.vkey.kind) == (code, ED25519):
+            return key
+    raise NotThere(f"the key file of the machine holds no key {code} for acts")

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from comity.cli.capital import open_pages
-from comity.cli.desk import Front, site_of
+from comity.cli.desk import Front, desk_of, site_of
 from comity.cli.door import HOST, free_ports
 from comity.cli.fleet import Fleet, Ship
 from comity.cli.machine import Machine, at_work
+from comity.cli.playing import Playing
 from comity.cli.premises import Premises
 from comity.cli.speech import Speech
 from comity.cli.station import Station
@@ -35,11 +36,15 @@ A_BEAT = 1.0
 
 
 class Reached(NamedTuple):
-    """Where a headquarters is reached: its address here, what answers there, the addresses under which browsers reach it."""
+    """Where a headquarters is reached: its address here, what answers there, the addresses under which browsers reach it.
+
+    ``plays`` is what can be played there; None outside the exercise.
+    """
 
     url: str
     front: Front
     addresses: Sequence[str]
+    plays: Playing | None
 
 
 class Beside(NamedTuple):
@@ -47,6 +52,7 @@ class Beside(NamedTuple):
 
     ships: list[Ship]
     links: list[tuple[str, str]]
+    plays: Playing | None
 
 
 @asynccontextmanager
@@ -76,7 +82,7 @@ async def machines(
         for ship in ships:
             speech.say("machine_up", code=ship.name, url=ship.url)
         links = [(own.settings.code, link)] if link else []
-        yield Beside(ships, [*links, *((ship.name, ship.desk) for ship in ships if ship.desk)])
+        yield Beside(ships, [*links, *((ship.name, ship.desk) for ship in ships if ship.desk)], reached.plays)
 
 
 async def _own(
@@ -88,8 +94,8 @@ async def _own(
     stack.callback(entering.cancel)
     own.address.write_text(reached.url + "\n", encoding="ascii")
     stack.callback(own.address.unlink, missing_ok=True)
-    doors = {"state": serve(machine.node, machine.drive.call)}
-    return await asyncio.to_thread(open_pages, own, machine, reached.front, reached.url, site, doors)
+    desk, doors = desk_of(machine, own, reached.plays), {"state": serve(machine.node, machine.drive.call)}
+    return await asyncio.to_thread(open_pages, desk, reached.front, site, machine.keys, reached.url, doors)
 
 
 async def _enter(machine: Machine, hand: Signer) -> None:

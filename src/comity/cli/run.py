@@ -4,6 +4,8 @@
 import argparse
 import asyncio
 import os
+import sys
+import webbrowser
 from pathlib import Path
 
 from comity.cli.capital import Serving
@@ -11,13 +13,13 @@ from comity.cli.door import now
 from comity.cli.exits import DONE, WRONG
 from comity.cli.headquarters import Headquarters, begin
 from comity.cli.machines import Beside
-from comity.cli.play import PLAYS, Broken, Play
+from comity.cli.play import PLAYS, Broken
 from comity.cli.premises import EXERCISE, EXERCISE_PASSPHRASE, Premises
 from comity.cli.serving import serve_conference
 from comity.cli.speech import Speech
 from comity.cli.split import Split
 from comity.conferences.conference import CODES
-from comity.node.remote import Remote, RemoteError
+from comity.node.connection import RemoteError
 from comity.record.errors import RecordError
 from comity.registry.errors import Misconfigured
 
@@ -35,7 +37,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--play", choices=sorted([*PLAYS, SPLIT]), action="append", default=[], help="what the exercise plays"
     )
     parser.add_argument("--exit", action="store_true", help="stop when the play has ended")
-    parser.add_argument("--no-browser", action="store_true", help="open no browser (there is no page to open yet)")
+    parser.add_argument(
+        "--no-browser",
+        action="store_true",
+        help="open no browser (default: where there is a display, the desk of the first link)",
+    )
 
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
@@ -45,7 +51,8 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         return _run(premises, arguments, speech)
 
 
-def _run(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> int:
+def _begin(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> None:
+    """Begin a conference where there is none; see that what is asked for can be done with the one that is there."""
     if not premises.exists:
         code = arguments.conference or EXERCISE
         if arguments.play and code != EXERCISE:
@@ -59,21 +66,40 @@ def _run(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> i
     if premises.is_restored:
         raise Misconfigured(f"{premises.root} holds a restored copy: read it with `comity serve --dir {premises.root}`")
 
+
+def _run(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> int:
+    _begin(premises, arguments, speech)
+
     async def then(headquarters: Headquarters, url: str, beside: Beside) -> int:
-        play = Play(headquarters, Remote(url), premises.play, anchor_in(premises), speech)
+        if not (arguments.no_browser or arguments.exit or speech.json):
+            _show(next((link for _, link in beside.links), url))
         for name in arguments.play:
-            try:
-                if name == SPLIT:
-                    await Split(headquarters, premises, beside.ships, speech).perform()
-                else:
-                    await play.perform(name)
-            except (Broken, RemoteError, RecordError) as error:
-                speech.say("play_broken", reason=str(error))
+            if name == SPLIT:
+                held = await _split(Split(headquarters, premises, beside.ships, speech), speech)
+            else:
+                held = beside.plays is not None and await beside.plays.perform(name)
+            if not held:
                 return WRONG
         return DONE
 
     passphrase, stay = _passphrase(premises, premises.conference, speech), not arguments.exit
     return asyncio.run(serve_conference(premises, passphrase, Serving(arguments.port), speech, then, stay=stay))
+
+
+async def _split(split: Split, speech: Speech) -> bool:
+    """Show the record in two versions; tell whether every step held."""
+    try:
+        await split.perform()
+    except (Broken, RemoteError, RecordError) as error:
+        speech.say("play_broken", reason=str(error))
+        return False
+    return True
+
+
+def _show(link: str) -> None:
+    """Open the desk in the browser of whoever sits before this machine, if anybody does."""
+    if sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        webbrowser.open(link)
 
 
 def _passphrase(premises: Premises, code: str, speech: Speech) -> str:
@@ -84,8 +110,3 @@ def _passphrase(premises: Premises, code: str, speech: Speech) -> str:
         premises.keep_passphrase(os.urandom(16).hex())
         speech.say("passphrase_drawn", path=str(premises.passphrase))
     return premises.passphrase.read_text(encoding="ascii").strip()
-
-
-def anchor_in(premises: Premises) -> bytes:
-    """Read the anchor of the conference here."""
-    return bytes.fromhex(premises.anchor.read_text(encoding="ascii").strip())

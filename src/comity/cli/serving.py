@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 
+from comity.cli.arguments import read_anchor
 from comity.cli.capital import Serving
 from comity.cli.desk import Front
 from comity.cli.door import now, served
@@ -12,10 +13,13 @@ from comity.cli.exits import DONE, INTERRUPTED
 from comity.cli.headquarters import Headquarters
 from comity.cli.machines import Beside, Reached, machines
 from comity.cli.outside import telling
-from comity.cli.premises import Premises
+from comity.cli.play import Play
+from comity.cli.playing import Playing
+from comity.cli.premises import EXERCISE, Premises
 from comity.cli.soundness.stores import cosigned_size, store_paths
 from comity.cli.speech import Speech
 from comity.conferences.founding import REGISTRY
+from comity.node.remote import Remote
 from comity.registry.errors import Misconfigured
 from comity.registry.http import serve
 from comity.registry.lock import Lock
@@ -46,7 +50,11 @@ async def serve_conference(
                 telling(headquarters.registry, outside, speech) as telling_,
                 served(front, how.port, front.leave) as (url, serving),
                 machines(
-                    premises, passphrase, Reached(url, front, how.addresses), speech, headquarters.signer(REGISTRY)
+                    premises,
+                    passphrase,
+                    Reached(url, front, how.addresses, _plays(headquarters, premises, url, speech)),
+                    speech,
+                    headquarters.signer(REGISTRY),
                 ) as beside,
             ):
                 beating = headquarters.start()
@@ -86,6 +94,14 @@ async def _followed(then: Coroutine[None, None, int], *ending: asyncio.Task[None
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
     return INTERRUPTED
+
+
+def _plays(headquarters: Headquarters, premises: Premises, url: str, speech: Speech) -> Playing | None:
+    """Give what can be played here: only fictional parties play."""
+    if premises.conference != EXERCISE:
+        return None
+    play = Play(headquarters, Remote(url), premises.play, read_anchor(str(premises.anchor)), speech)
+    return Playing(play, speech)
 
 
 def _invite(beside: Beside, speech: Speech) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from comity.bug import Bug
 from comity.conferences.conference import Conference
@@ -20,12 +21,24 @@ def _unreachable(content: bytes) -> str:
     raise RemoteError(f"no way to the headquarters for a file of {len(content)} bytes")
 
 
+class Plays(Protocol):
+    """What the headquarters of the exercise can play with the keys of fictional parties, one play at a time."""
+
+    @property
+    def running(self) -> str:
+        """The name of the play that is on; empty where none is."""
+
+    def begin(self, name: str) -> bool:
+        """Begin a play; tell whether it begins, which it does not while one is on."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the pages of this process show. ``lodge`` brings a signed act to the node, one at a time.
 
     ``store`` brings a file that an act names to the headquarters, and gives its digest; raises RemoteError. ``silent_since``
-    gives since when the headquarters has not answered; None while it does.
+    gives since when the headquarters has not answered; None while it does. ``plays`` are there at the headquarters of the
+    exercise alone.
     """
 
     node: Node
@@ -36,6 +49,7 @@ class Desk:
     clock: Callable[[], datetime]
     silent_since: Callable[[], datetime | None] = lambda: None
     store: Callable[[bytes], str] = _unreachable
+    plays: Plays | None = None
 
     @property
     def party(self) -> str:

@@ -2,6 +2,8 @@
 """Welcome: how the first person comes in at a machine's desk, and whom the exercise lets in there for everybody to try it."""
 
 import os
+from datetime import datetime
+from pathlib import Path
 
 from comity.tlog.signer import Ed25519Signer, MLDSA44Signer, format_skey
 from comity.web.desk import Desk
@@ -16,21 +18,21 @@ FIRST, DEMONSTRATION = "administrator", "demonstration"
 Key = Ed25519Signer | MLDSA44Signer
 
 
-def welcome(desk: Desk, newcomer: Newcomer) -> str:
+def link_for(newcomer: Newcomer, now: datetime) -> str:
     """Let somebody in, or in again; give the path of the link."""
-    return f"/enter/{invite(newcomer, desk.clock(), os.urandom)}/"
+    return f"/enter/{invite(newcomer, now, os.urandom)}/"
 
 
 def welcome_first(desk: Desk) -> str:
     """Let the first administrator in; give the path of the link, empty where somebody was let in before."""
     if Person.objects.exists():
         return ""
-    return welcome(desk, Newcomer(FIRST, desk.party, (Role.ADMINISTRATOR,)))
+    return link_for(Newcomer(FIRST, desk.party, (Role.ADMINISTRATOR,)), desk.clock())
 
 
 def welcome_everybody(desk: Desk, hand: Key) -> str:
     """Let a person with every role in at a desk of the exercise, who signs by a word everybody knows; give the link's path."""
-    path = welcome(desk, Newcomer(DEMONSTRATION, desk.party, tuple(Role), "Demonstration"))
+    path = link_for(Newcomer(DEMONSTRATION, desk.party, tuple(Role), "Demonstration"), desk.clock())
     person = Person.objects.get(username=DEMONSTRATION).pk
     if not signatory_file(desk.keys, person).exists():
         signatory = Signatory(key=format_skey(hand), clearances=0)
@@ -39,7 +41,7 @@ def welcome_everybody(desk: Desk, hand: Key) -> str:
     return path
 
 
-def entrust(desk: Desk, username: str, hand: Key) -> str:
+def entrust(folder: Path, username: str, hand: Key) -> str:
     """Leave the party's act key for its first signatory to take over; give the word that opens it, which is kept nowhere."""
     person = Person.objects.get(username=username).pk
-    return leave_for(desk.keys, person, Signatory(key=format_skey(hand)), os.urandom)
+    return leave_for(folder, person, Signatory(key=format_skey(hand)), os.urandom)

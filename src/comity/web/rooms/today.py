@@ -12,6 +12,7 @@ from comity.rules.matter import Matter
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of, readers_only
 from comity.web.reading import forum, newest, secured_size, title_of
+from comity.web.rooms.play import playbill
 
 CHANGES = 8
 SOON_S = 3 * 86_400
@@ -42,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show what is due first."""
     party = person_of(request).party
     shown = {
+        "playbill": playbill(),
         "due": due_for(party),
         "now": opened_desk().clock(),
         "meetings": coming_meetings(),

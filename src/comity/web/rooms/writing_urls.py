@@ -5,12 +5,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from comity.web.people import api_keys
 from comity.web.people import views as people
-from comity.web.rooms import chair, circulate, state
+from comity.web.rooms import chair, circulate, play, state
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("circulate/", circulate.circulate, name="circulate"),
     path("circulate/addresses/", circulate.addresses, name="addresses"),
     path("circulate/notify/<place:place>/", circulate.notify, name="notify"),
+    path("play/", play.play, name="play"),
     path("chair/", chair.chair, name="chair"),
     path("state/", state.state, name="state"),
     path("state/invite/", people.invite, name="invite"),

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Playing: one play at a time at the headquarters of the exercise, begun by the command line or by a button at its desk."""
+
+import asyncio
+from threading import Lock
+
+from comity.cli.play import Broken, Play
+from comity.cli.speech import Speech
+from comity.node.connection import RemoteError
+from comity.record.errors import RecordError
+
+
+class Playing:
+    """The plays of a running headquarters; made inside its event loop. See `comity.web.desk.Plays`."""
+
+    def __init__(self, play: Play, speech: Speech) -> None:
+        self._play = play
+        self._speech = speech
+        self._loop = asyncio.get_running_loop()
+        self._lock = Lock()
+        self._running = ""
+
+    @property
+    def running(self) -> str:
+        """The name of the play that is on; empty where none is."""
+        return self._running
+
+    def _take(self, name: str) -> bool:
+        with self._lock:
+            if self._running:
+                return False
+            self._running = name
+            return True
+
+    def begin(self, name: str) -> bool:
+        """Begin a play from another thread; tell whether it begins."""
+        if not self._take(name):
+            return False
+        asyncio.run_coroutine_threadsafe(self._perform(name), self._loop)
+        return True
+
+    async def perform(self, name: str) -> bool:
+        """Play to the end; tell whether every step held."""
+        return self._take(name) and await self._perform(name)
+
+    async def _perform(self, name: str) -> bool:
+        try:
+            await self._play.perform(name)
+        except (Broken, RemoteError, RecordError) as error:
+            self._speech.say("play_broken", reason=str(error))
+            return False
+        finally:
+            self._running = ""
+        return True
