@@ -223,6 +223,11 @@ class Store:
         """Give every text held."""
         return (bytes(content) for (content,) in self._rows("SELECT content FROM texts ORDER BY digest"))
 
+    def altered_texts(self) -> list[str]:
+        """Give the digests under which something else lies than the text they are of."""
+        rows = self._rows("SELECT digest, content FROM texts ORDER BY digest")
+        return [digest for digest, content in rows if sha256(content).hexdigest() != digest]
+
     # What this node has bound itself to.
 
     def vow(self, duty: Duty) -> None:

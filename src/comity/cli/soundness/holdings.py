@@ -41,7 +41,8 @@ def read_holdings(registry: Path) -> Holdings:
     try:
         lock = Lock.open(path)
         try:
-            _check_pages(path)
+            if problem := page_problem(path):
+                raise RecordDamaged(f"{path.name}: {problem}")
             return _read(lock)
         finally:
             lock.close()
@@ -49,14 +50,14 @@ def read_holdings(registry: Path) -> Holdings:
         raise RecordDamaged(f"{path.name}: {error}") from None
 
 
-def _check_pages(path: Path) -> None:
+def page_problem(path: Path) -> str:
+    """Tell what is wrong with the pages of a database; empty where nothing is. Raises sqlite3.Error where it is none."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     finally:
         connection.close()
-    if verdict != "ok":
-        raise RecordDamaged(f"{path.name}: {verdict}")
+    return "" if verdict == "ok" else str(verdict)
 
 
 def _read(lock: Lock) -> Holdings:
