@@ -2,6 +2,7 @@
 """``python -m tests.simulation --seeds 9000 --witnesses 4-7 [--jobs 2] [--real-keys]``, or one: ``--seed N --trace``."""
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
@@ -38,20 +39,31 @@ def main() -> int:
         (seed, witnesses_of(seed, asked.witnesses), asked.real_keys)
         for seed in range(asked.first, asked.first + asked.seeds)
     ]
-    began, results = time.monotonic(), []
-    for result in played(tasks, asked.jobs):
-        results.append(result)
-        if result.flaw:
-            print(f"FLAW --seed {result.seed} --witnesses {result.witnesses}: {result.flaw}", flush=True)
-        if result.plan.is_honest and not result.outcome:
-            held = "held by a seen-at" if result.stands_still else "not settled by its end"
-            print(f"--seed {result.seed} --witnesses {result.witnesses}: {held}", flush=True)
-        if len(results) % 100 == 0:
-            print(
-                f"{len(results)} of {len(tasks)} seeds, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True
-            )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    began, results, ended = time.monotonic(), [], False
+    try:
+        for result in played(tasks, asked.jobs):
+            results.append(result)
+            tell(result)
+            if len(results) % 100 == 0:
+                print(
+                    f"{len(results)} of {len(tasks)} seeds, {time.monotonic() - began:.0f} s",
+                    file=sys.stderr,
+                    flush=True,
+                )
+        ended = True
+    except KeyboardInterrupt:
+        print("interrupted: what was played until then")
     print(table(results, time.monotonic() - began))
-    return 1 if any(result.flaw for result in results) else 0
+    return 1 if not ended or any(result.flaw for result in results) else 0
+
+
+def tell(result: Result) -> None:
+    """Name a seed with a flaw, and an honest one without an outcome."""
+    if result.flaw:
+        print(f"FLAW --seed {result.seed} --witnesses {result.witnesses}: {result.flaw}", flush=True)
+    if result.plan.is_honest and not result.outcome:
+        print(f"--seed {result.seed} --witnesses {result.witnesses}: {unsettled(result)}", flush=True)
 
 
 def witnesses_of(seed: int, asked: str) -> int:
@@ -74,11 +86,18 @@ def _play(task: tuple[int, int, bool]) -> Result:
     return play(seed, witnesses, real=real)
 
 
+def unsettled(result: Result) -> str:
+    """Say why an honest seed has no outcome."""
+    if result.stands_still:
+        return "held by a seen-at"
+    return "no successor opened" if result.has_no_successor else "not settled by its end"
+
+
 def table(results: list[Result], seconds: float) -> str:
     """What became of the seeds, by the conduct of the registry."""
     lines = [
-        "| registry | seeds | adopted | objected | none | held by a seen-at | heads confirmed | longest wait, s | flaws |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| registry | seeds | adopted | objected | none | held by a seen-at | headless | confirmed | longest wait, s | flaws |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for conduct in sorted({result.plan.conduct for result in results}):
         ours = [result for result in results if result.plan.conduct == conduct]
@@ -86,7 +105,8 @@ def table(results: list[Result], seconds: float) -> str:
         waited = max(result.longest_wait for result in ours)
         lines.append(
             f"| {conduct} | {len(ours)} | {came['adopted_by_silence']} | {came['objected']} | {came['']} "
-            f"| {sum(result.stands_still for result in ours)} | {sum(result.confirmed for result in ours)} "
+            f"| {sum(result.stands_still for result in ours)} | {sum(result.has_no_successor for result in ours)} "
+            f"| {sum(result.confirmed for result in ours)} "
             f"| {f'{waited:.1f}' if conduct == 'honest' else ''} | {sum(bool(result.flaw) for result in ours)} |"
         )
     events = sum(result.events for result in results)

@@ -13,6 +13,9 @@ from comity.rules.forum import Forum
 from comity.rules.outcome import Refused
 from tests.simulation.conference import Conference
 
+WRITTEN_AGAIN = {"1.5", "1.7"}
+"""What was refused for its number or its date is written again: the number was another act's, the clock here is ahead."""
+
 
 class Author:
     """One party's pen. A note once signed is brought again unchanged, until it stands on the record or is refused."""
@@ -24,6 +27,8 @@ class Author:
         self._note: bytes = b""
         self._id = ""
         self._written = 0
+        self._wish: tuple[type[Act], dict[str, Any]] | None = None
+        self._is_ahead = False
         self.refused: list[Refused | Malformed] = []
 
     def say(self, kind: type[Act], /, **fields: Any) -> None:
@@ -46,16 +51,20 @@ class Author:
         if self._note and seq >= parse_signed_act(self._note).act.seq[0]:
             self._note, self._id = b"", ""
         if not self._note and self._wishes:
-            kind, fields = self._wishes.popleft()
+            self._wish = kind, fields = self._wishes.popleft()
             self._written += 1
             nonce = sha256(f"{self.code} {self._written}".encode()).digest()[:16]
-            made_at = now.replace(microsecond=0)
+            # Whoever was told that his clock is ahead goes by the record.
+            made_at = (min(now, forum.at) if self._is_ahead else now).replace(microsecond=0)
             self._note = self._conference.write(kind, self.code, seq=(seq + 1,), made_at=made_at, nonce=nonce, **fields)
             self._id = parse_signed_act(self._note).id
         return self._note or None
 
     def take(self, answer: object) -> None:
-        """Hear what became of it: a receipt ends it when the record shows it; a refusal ends it at once."""
+        """Hear what became of it: a receipt ends it when the record shows it; a refusal ends it, or has it written again."""
         if isinstance(answer, Refused | Malformed):
             self.refused.append(answer)
             self._note, self._id = b"", ""
+        if isinstance(answer, Refused) and answer.rule in WRITTEN_AGAIN and self._wish is not None:
+            self._is_ahead = self._is_ahead or answer.rule == "1.7"
+            self._wishes.appendleft(self._wish)

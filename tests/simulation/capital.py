@@ -58,6 +58,7 @@ class Capital:
         self.pledged = 0
         self._next_pair = ""
         self.is_burnt = False
+        self._is_asking = False
         self.node: Node | None = None
         self.twin: Node | None = None
         self.author = Author(headquarters.conference, code)
@@ -265,16 +266,19 @@ class Capital:
             self.start()
 
     def enrol_again(self) -> None:
-        """Enrol fresh cosigning keys in the place of burnt ones."""
+        """Enrol fresh cosigning keys in the place of burnt ones, and ask until they are enrolled."""
         forum = self.lodged
-        if not self.is_burnt or forum is None or self.author.is_waiting or self._next_pair:
+        if forum is None or self.author.is_waiting or self._next_pair:
             return
-        self.pair = f"{self.code}#{int(self.pair.partition('#')[2] or 1) + 1}"
-        keys = tuple(vkey_of(signer) for signer in witness_signers(self.pair))
-        known = {witness.code for witness in forum.witnesses}
-        quorum = witness_quorum(len(known | {self.code}))
-        self.author.say(EnrolWitness, keys=keys, quorum_before=forum.quorum, quorum=quorum)
-        self.scheduler.tell(f"{self.code} asks to cosign with new keys")
-        self.stop()
-        self.is_burnt = False
-        self.start()
+        if self.is_burnt:
+            self.pair = f"{self.code}#{int(self.pair.partition('#')[2] or 1) + 1}"
+            self.stop()
+            self.is_burnt, self._is_asking = False, True
+            self.start()
+        (classic, _) = self.headquarters.conference.pair(self.pair)
+        self._is_asking = self._is_asking and all(each.classic != classic.vkey for each in forum.witnesses)
+        if self._is_asking:
+            keys = tuple(vkey_of(signer) for signer in witness_signers(self.pair))
+            quorum = witness_quorum(len({witness.code for witness in forum.witnesses} | {self.code}))
+            self.author.say(EnrolWitness, keys=keys, quorum_before=forum.quorum, quorum=quorum)
+            self.scheduler.tell(f"{self.code} asks to cosign with new keys")

@@ -49,6 +49,7 @@ class Result:
     longest_wait: float = 0.0
     flaw: str = ""
     stands_still: bool = False
+    has_no_successor: bool = False
     trace: list[str] = field(default_factory=list)
 
 
@@ -151,6 +152,7 @@ class World:
         result.seen = max((len(by) for by in watcher.seen.values()), default=0)
         outcomes = [outcome for capital in self.capitals.values() if (outcome := _has_outcome(capital))]
         result.outcome = outcomes[0] if outcomes else ""
+        result.has_no_successor = self.succeeding.at_work
         result.stands_still = not outcomes and any(capital.owes for capital in self.capitals.values())
 
     def _wake(self) -> None:
