@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from bench import following, growing, lodging, replaying
+from bench import following, growing, lodging, pages, replaying
+
+MODULES = (replaying, lodging, growing, following, pages)
 
 
 def main() -> int:
@@ -15,10 +17,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--short", action="store_true", help="within three minutes")
     parser.add_argument("--out", type=Path, default=Path("bench.json"))
-    parser.add_argument("--only", choices=("replaying", "lodging", "growing", "following"), action="append", default=[])
+    parser.add_argument(
+        "--only", choices=[module.__name__.rpartition(".")[2] for module in MODULES], action="append", default=[]
+    )
     arguments = parser.parse_args()
     measures = []
-    for module in (replaying, lodging, growing, following):
+    for module in MODULES:
         if arguments.only and module.__name__.rpartition(".")[2] not in arguments.only:
             continue
         for measure in module.measure(short=arguments.short):

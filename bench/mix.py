@@ -59,8 +59,8 @@ class Mix(Scribe):
         members = tuple(MEMBERS)
         for turn in range(4):
             author = members[(number + turn) % len(members)]
-            self._paper("WP", author)
-        draft = self._paper("L", "SEC")
+            self.paper("WP", author)
+        draft = self.paper("L", "SEC")
         proposal = self.lodge(Propose, "ARD", body="SOC", symbols=(draft,), title=Text(en="Plan", ru="План"))
         self.lodge(
             PlaceUnderSilence, "BOR", proposal=proposal, deadline_at=(self.at + timedelta(seconds=61)).replace(microsecond=0),
@@ -77,7 +77,8 @@ class Mix(Scribe):
             self.record(proposal)
             self._announce(proposal)
 
-    def _paper(self, series: str, by: str) -> str:
+    def paper(self, series: str, by: str) -> str:
+        """Let a party circulate a document under the next symbol of a series; give it."""
         symbol = self._next(series)
         versions = (version(symbol, "en"), version(symbol, "ru"))
         title = Text(en=f"Working paper {symbol}", ru=f"Рабочий документ {symbol}")
