@@ -41,11 +41,12 @@ def comity(*words: str | Path) -> Said:
 
 
 class Serving(NamedTuple):
-    """A process that serves: its address and its directory."""
+    """A process that serves: its address, its directory, and what it said before it did."""
 
     process: "subprocess.Popen[str]"
     url: str
     root: Path
+    said: str = ""
 
     def verb(self, *words: str | Path) -> Said:
         """Run a verb that asks it."""
@@ -72,7 +73,7 @@ def serving(root: Path, *words: str) -> Iterator[Serving]:
                 break
         else:
             raise AssertionError("".join(said) + (process.stderr.read() if process.stderr else ""))
-        yield Serving(process, said[-1].removeprefix("ready ").strip(), root)
+        yield Serving(process, said[-1].removeprefix("ready ").strip(), root, "".join(said))
     finally:
         process.kill()
         process.communicate()

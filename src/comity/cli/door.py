@@ -13,6 +13,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 HOST = "127.0.0.1"
+GRACE_S = 2
+"""Seconds for requests that are being answered when the server is to end."""
 
 
 class Server(uvicorn.Server):
@@ -59,7 +61,10 @@ async def served(
         OSError: the port cannot be had.
     """
     door = _bound(port)
-    server = Server(uvicorn.Config(application, log_level="warning", lifespan="off", access_log=False), leaving)
+    config = uvicorn.Config(
+        application, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=GRACE_S
+    )
+    server = Server(config, leaving)
     serving = asyncio.create_task(server.serve([door]))
     try:
         await server.listening.wait()

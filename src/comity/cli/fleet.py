@@ -13,7 +13,7 @@ from pathlib import Path
 READY, DESK = "ready ", "desk "
 PATIENCE_S = 60.0
 """Seconds for a machine to say that it serves."""
-GRACE_S = 10.0
+GRACE_S = 5.0
 """Seconds for one to end by itself."""
 
 
