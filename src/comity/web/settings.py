@@ -65,6 +65,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "comity.web.templatetags.words",
+                "comity.web.templatetags.latin",
                 "comity.web.templatetags.times",
                 "comity.web.templatetags.doings",
             ],
