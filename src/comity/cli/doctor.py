@@ -13,16 +13,17 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from comity.acts.entry import parse_entry
 from comity.acts.instant import FIRST_YEAR, LAST_YEAR
-from comity.cli.arguments import take_dir
+from comity.cli.arguments import passphrase_of, take_dir, take_passphrase
+from comity.cli.checkup import Sign, check_up
 from comity.cli.door import HOST
 from comity.cli.exits import DONE, WRONG
-from comity.cli.premises import Premises
+from comity.cli.premises import EXERCISE, Premises
 from comity.cli.soundness.holdings import read_holdings
 from comity.cli.speech import Speech
+from comity.cli.station import Station
 from comity.registry.errors import Misconfigured, RegistryError
 from comity.registry.registry import LEAST_FREE_BYTES
 
@@ -36,24 +37,16 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FLUSHES = 9
 
 
-class Sign(NamedTuple):
-    """One thing looked at: ``good``, ``poor`` or ``bad``; the phrase is ``doctor_<what>``."""
-
-    verdict: str
-    what: str
-    found: str
-
-
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what ``doctor`` takes."""
-    take_dir(parser)
+    take_dir(parser, "the directory of the conference, or of a party's machine")
     parser.add_argument("--port", type=int, default=8400, help="the port to be served (default: 8400)")
+    take_passphrase(parser)
 
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Look at everything, then say whether anything is bad."""
-    premises = Premises(arguments.dir)
-    signs = list(_signs(premises, arguments.port))
+    signs = list(_signs(Premises(arguments.dir), arguments))
     for sign in signs:
         verdict = sign.verdict if speech.json else speech.phrase(f"verdict_{sign.verdict}")
         said = speech.phrase(f"doctor_{sign.what}", found=sign.found)
@@ -63,7 +56,7 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
     return WRONG if bad else DONE
 
 
-def _signs(premises: Premises, port: int) -> Iterator[Sign]:
+def _signs(premises: Premises, arguments: argparse.Namespace) -> Iterator[Sign]:
     python = ".".join(map(str, sys.version_info[:3]))
     yield Sign("good" if sys.version_info >= LEAST_PYTHON else "bad", "python", python)
     yield Sign("good" if sqlite3.sqlite_version_info >= LEAST_SQLITE else "bad", "sqlite", sqlite3.sqlite_version)
@@ -71,11 +64,22 @@ def _signs(premises: Premises, port: int) -> Iterator[Sign]:
     yield _disk(folder)
     yield _flush(folder)
     yield _clock(premises)
-    yield _premises(premises)
+    station = Station(arguments.dir)
+    if station.exists:
+        yield from check_up(
+            station, lambda settings: _word(arguments, settings.conference), datetime.now(UTC).replace(microsecond=0)
+        )
+    else:
+        yield _premises(premises)
     if premises.keys.is_file():
         mode = stat.S_IMODE(premises.keys.stat().st_mode)
         yield Sign("bad" if mode & OTHERS else "good", "keys", f"{mode:o}")
-    yield _port(port)
+    yield _port(arguments.port)
+
+
+def _word(arguments: argparse.Namespace, conference: str) -> str:
+    """Give the passphrase of the keys where it is at hand; a doctor asks for none."""
+    return passphrase_of(arguments, conference) if arguments.passphrase_file or conference == EXERCISE else ""
 
 
 def _disk(folder: Path) -> Sign:

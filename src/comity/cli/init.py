@@ -14,6 +14,7 @@ from comity.cli.speech import Speech
 from comity.cli.station import Settings, Station, occupied
 from comity.conferences.conference import CODES
 from comity.node.keyfile import draw_keys
+from comity.node.mail import LEAST_POINTS
 from comity.registry.errors import Misconfigured
 from comity.tlog.vkey import format_vkey
 
@@ -83,4 +84,6 @@ def _node(arguments: argparse.Namespace, speech: Speech) -> int:
     speech.say("node_set_up", dir=str(station.root), code=arguments.code)
     for key in keys:
         speech.say("node_key", vkey=format_vkey(key.vkey))
+    if (count := len(set(arguments.point))) < LEAST_POINTS:
+        speech.remark("doctor_points_few", found=str(count))
     return DONE
