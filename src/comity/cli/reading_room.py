@@ -11,7 +11,7 @@ from starlette.routing import Route
 from comity.cli.archive import Archive
 from comity.record.certificate import certify
 from comity.record.errors import RecordError
-from comity.registry.http import problem
+from comity.registry.problem import problem
 from comity.rules.forum import Forum
 
 FOLDERS = ("record", "blobs")

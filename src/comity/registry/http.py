@@ -7,7 +7,7 @@ GET  /record/policy, /policy-pq    the witness policies for foreign tools
 GET  /record/tile/…                hash tiles and entry bundles
 GET  /record/pending/<size>, /cosignatures/<size>, /changes/<size>: see ``following``
 GET  /certificate/<index>          a certificate under the confirmed head
-POST /acts                         lodge a signed act: 201 receipt, 200 when it stood there, 400, 409 refused
+POST /acts                         lodge a signed act: see ``reception``
 POST /cosignatures/<size>          cosignature lines of a witness
 PUT  /blobs                        store a text; GET /blobs/<sha256>
 GET  /health                       whether this process serves
@@ -15,51 +15,36 @@ GET  /health                       whether this process serves
 
 from collections.abc import Callable
 from datetime import datetime
-from http import HTTPStatus
 
-import msgspec
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from comity.bug import Bug
 from comity.record.certificate import certify
 from comity.record.errors import RecordError
 from comity.record.policy import policies
-from comity.record.receipt import Receipt, format_receipt
-from comity.registry.answer import Answer, Malformed, Sequenced
 from comity.registry.blobs import NoRoom, TooLarge
-from comity.registry.errors import RegistryError
 from comity.registry.following import Following, following, ranged
 from comity.registry.heads import note_of
 from comity.registry.pool import Pool
+from comity.registry.problem import RAISED, problem, told
 from comity.registry.reading import may_read
+from comity.registry.reception import Reception, body_of
 from comity.registry.registry import Registry
-from comity.rules.outcome import Refused
 from comity.tlog.errors import Malformed as MalformedBytes
 from comity.tlog.tile import TILE_WIDTH, parse_entries_path, parse_tile_path
 from comity.tlog.wire import parse_decimal
 
 BRIEF = {"cache-control": "no-cache"}
-INSTANT_BYTES = len("2026-11-23T10:00:00.000Z")
 OCTETS = "application/octet-stream"
-MAX_BODY_BYTES = 2**20 + 2**16
 
 
-def problem(status: int, title: str, **members: object) -> Response:
-    """Give an RFC 9457 problem document."""
-    body = msgspec.json.encode({"type": "about:blank", "title": title, "status": status, **members})
-    return Response(body, status, media_type="application/problem+json")
-
-
-def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Starlette:
+def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Reception:
     """Give the ASGI application of one registry; call its ``state.leave`` before the server is to stop."""
     doors, follow = _Doors(registry, pool, clock), Following(registry)
-    application = Starlette(
+    application = Reception(
         routes=[
-            Route("/acts", doors.lodge, methods=["POST"]),
             Route("/record/checkpoint", doors.checkpoint),
             Route("/record/pending", doors.pending),
             Route("/record/policy", doors.policy),
@@ -72,9 +57,9 @@ def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Star
             Route("/blobs/{digest}", doors.blob),
             Route("/health", doors.health),
         ],
-        exception_handlers=dict.fromkeys((HTTPException, RegistryError, OSError, Bug), _refused),
+        exception_handlers=dict.fromkeys(RAISED, told),
     )
-    application.state.leave = follow.leave
+    application.state.leave, application.state.pool = follow.leave, pool
     return application
 
 
@@ -123,13 +108,10 @@ class _Doors:
             return problem(404, "no certificate yet", detail=str(error))
         return PlainTextResponse(certificate, headers=BRIEF)
 
-    async def lodge(self, request: Request) -> Response:
-        return _answered(await self._pool.lodge(await _body(request)))
-
     async def cosign(self, request: Request) -> Response:
         size = _number(request, "size")
         try:
-            lines = note_of(await _body(request))
+            lines = note_of(await body_of(request))
         except MalformedBytes as error:
             return problem(400, "malformed cosignatures", detail=str(error))
         refused = await self._pool.call(lambda: self._registry.gather(size, lines))
@@ -138,7 +120,7 @@ class _Doors:
         return Response(status_code=204)
 
     async def store(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await body_of(request)
         try:
             digest = await self._pool.call(lambda: self._registry.store(body))
         except TooLarge as error:
@@ -169,33 +151,12 @@ class _Doors:
         return may_read(self._registry.forum, request.headers.get("authorization", ""), now_s)
 
 
-async def _body(request: Request) -> bytes:
-    """Read a body, but no more than any door takes."""
-    body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > MAX_BODY_BYTES:
-                raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes are taken in")
-    except ClientDisconnect:
-        raise HTTPException(400, "the request broke off") from None
-    return bytes(body)
-
-
 def _number(request: Request, name: str) -> int:
     """Read a number of the path, which has one spelling."""
     number = parse_decimal(request.path_params[name].encode())
     if number is None:
         raise HTTPException(404, f"the {name} is no number")
     return number
-
-
-async def _refused(_: Request, error: Exception) -> Response:
-    if isinstance(error, HTTPException):
-        refused = problem(error.status_code, HTTPStatus(error.status_code).phrase, detail=error.detail)
-        refused.headers.update(error.headers or {})
-        return refused
-    return problem(503, "the registry has stopped", detail=str(error))
 
 
 def _closed() -> Response:
@@ -210,21 +171,3 @@ def _octets(data: bytes, *, lasting: bool, public: bool) -> Response:
     """Give bytes; what is read by right alone must not lie in a cache that others share."""
     kept = f"{'public' if public else 'private'}, max-age=604800, immutable" if lasting else "no-cache"
     return Response(data, media_type=OCTETS, headers={"cache-control": kept})
-
-
-def _answered(answer: Answer) -> Response:
-    if isinstance(answer, Sequenced):
-        body = format_receipt(
-            Receipt(
-                act=answer.act_id,
-                checkpoint=answer.checkpoint.decode(),
-                index=answer.index,
-                sequenced_at=answer.entry[:INSTANT_BYTES].decode(),
-            )
-        )
-        return Response(body, 200 if answer.again else 201, media_type="application/json")
-    if isinstance(answer, Refused):
-        return problem(409, "refused by the rules", rule=answer.rule, found=answer.found, expected=answer.expected)
-    if isinstance(answer, Malformed):
-        return problem(400, "malformed act", detail=answer.problem)
-    return problem(503, "the record waits", detail=f"a change of the witness set waits at size {answer.size}")

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pool: acts waiting to be sequenced. A batch closes when the last has finished and nobody is at the door: no timer.
 
-Parties take turns in a batch, so that a flood from one delays only its own. One thread writes the record; the signatures
-of a batch are checked on two more, for the library lets go of the interpreter while it verifies.
+Parties take turns in a batch, so that a flood from one delays only its own. One thread writes the record; while it settles a batch
+that is answered already, the next comes to the door. The signatures of a batch are checked on two more threads, for the library
+lets go of the interpreter while it verifies.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from comity.registry.errors import RegistryError, Stopped
 from comity.registry.registry import Registry
 
 MAX_BATCH = 256
-PASSES = 4
+PASSES = 3
 """Passes of the loop in which a request gets from its socket to its queue."""
 A_MOMENT = 0.05
 """Seconds between two looks at a record that waits for its witnesses."""
@@ -125,19 +126,35 @@ class Pool:
         return batch
 
     async def _sequence(self, batch: list[Lodger]) -> None:
-        notes = [lodger.note for lodger in batch]
-        answers = await self.call(lambda: self._registry.lodge(notes, self._checkers))
-        now, waiting = asyncio.get_running_loop().time(), []
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[list[Answer]] = loop.create_future()
+        self._writer.submit(self._write, [lodger.note for lodger in batch], answered, loop)
+        answers, now, waiting = await answered, loop.time(), []
         for lodger, answer in zip(batch, answers, strict=True):
             if isinstance(answer, Waiting) and now < lodger.until:
                 waiting.append(lodger)
             elif not lodger.answered.done():
                 lodger.answered.set_result(answer)
-        await self.call(self._registry.settle)
         for lodger in reversed(waiting):
             self._queue(lodger.note).appendleft(lodger)
         if waiting:
             await asyncio.sleep(A_MOMENT)
+
+    def _write(
+        self, notes: list[bytes], answered: "asyncio.Future[list[Answer]]", loop: asyncio.AbstractEventLoop
+    ) -> None:
+        """Sequence a batch on the writer's thread. It is answered at once; while it settles, the next comes to the door."""
+        try:
+            loop.call_soon_threadsafe(answered.set_result, self._registry.lodge(notes, self._checkers))
+            self._registry.settle()
+        except Exception as error:  # noqa: BLE001  (everybody who waits is told; whoever serves sees ``stopped``)
+            loop.call_soon_threadsafe(self._give_up, answered, error)
+
+    def _give_up(self, answered: "asyncio.Future[list[Answer]]", error: Exception) -> None:
+        if answered.done():
+            self._stop(error)
+        else:
+            answered.set_exception(error)
 
     def close(self) -> None:
         """Let the running batch end, then stop the threads; whoever still waits is told."""
