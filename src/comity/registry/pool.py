@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pool: acts waiting to be sequenced. A batch closes when the last has finished and nobody is at the door: no timer.
 
-Parties take turns in a batch, so that a flood from one delays only its own. One thread writes the record; while it settles a batch
-that is answered already, the next comes to the door. The signatures of a batch are checked on two more threads, for the library
-lets go of the interpreter while it verifies.
+Parties take turns in a batch, so that a flood from one delays only its own. One thread writes the record; while it settles
+a batch that is answered already, the next comes to the door. The signatures of a batch are checked on two more threads, for
+the library lets go of the interpreter while it verifies.
 """
 
 import asyncio
