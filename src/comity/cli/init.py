@@ -85,5 +85,5 @@ def _node(arguments: argparse.Namespace, speech: Speech) -> int:
     for key in keys:
         speech.say("node_key", vkey=format_vkey(key.vkey))
     if (count := len(set(arguments.point))) < LEAST_POINTS:
-        speech.remark("doctor_points_few", found=str(count))
+        speech.say("doctor_points_few", found=str(count))
     return DONE
