@@ -78,12 +78,13 @@ def desk_of(machine: Machine, station: Station, plays: Plays | None = None) -> D
 class Front:
     """What one port answers: the machines' own doors from the first, pages once they are opened.
 
-    ``doors`` maps the first part of a path to what answers there; each of ``leaving`` is called when the server is about to end.
+    ``doors`` maps the first part of a path to what answers there; each of ``leaving`` is called when the server is about to
+    end, perhaps more than once.
     """
 
     def __init__(self, doors: Mapping[str, ASGIApp], *leaving: Callable[[], None]) -> None:
         self._doors = dict(doors)
-        self._leaving = leaving
+        self.leaving = list(leaving)
         self._shell: Shell | None = None
 
     def open(self, desk: Desk, more: Mapping[str, ASGIApp]) -> None:
@@ -95,7 +96,7 @@ class Front:
 
     def leave(self) -> None:
         """Let nobody wait any more: the server is about to end."""
-        for each in self._leaving:
+        for each in self.leaving:
             each()
         if self._shell is not None:
             self._shell.leave()

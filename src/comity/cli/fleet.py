@@ -13,7 +13,7 @@ from pathlib import Path
 READY, DESK = "ready ", "desk "
 PATIENCE_S = 60.0
 """Seconds for a machine to say that it serves."""
-GRACE_S = 5.0
+GRACE_S = 10.0
 """Seconds for one to end by itself."""
 
 
@@ -30,10 +30,14 @@ class Ship:
     process: asyncio.subprocess.Process
     desk: str = ""
 
-    async def end(self) -> None:
-        """Let it end, and end it where it does not."""
+    def leave(self) -> None:
+        """Tell it to end."""
         if self.process.stdin is not None:
             self.process.stdin.close()
+
+    async def end(self) -> None:
+        """Let it end, and end it where it does not."""
+        self.leave()
         try:
             await asyncio.wait_for(self.process.wait(), GRACE_S)
         except TimeoutError:
@@ -67,6 +71,11 @@ class Fleet:
         ship = Ship(name, url, process, desk)
         self.ships.append(ship)
         return ship
+
+    def leave(self) -> None:
+        """Tell every process to end, waiting for none."""
+        for ship in self.ships:
+            ship.leave()
 
     async def close(self) -> None:
         """Let every process end, and end those that do not."""

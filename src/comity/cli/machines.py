@@ -74,6 +74,7 @@ async def machines(
     fleet = Fleet()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(fleet.close)
+        reached.front.leaving.append(fleet.leave)
         launches = [_launch(fleet, station, port) for station, port in zip(others, ports, strict=True)]
         site = site_of(own, reached.addresses or (reached.url,)) if own.exists else None
         await asyncio.gather(*launches, *([asyncio.to_thread(start, site)] if site else []))
