@@ -21,7 +21,8 @@ from comity.corridors.study import Study
 from comity.corridors.way import Leg, Way, best_ways
 
 HOURS = 24
-LEAST_SHARE = 0.05
+LEAST_SHARE = 0.1
+"""A smaller share of a member's best ways through another state is not named."""
 
 
 class Work(Struct, frozen=True):

@@ -44,7 +44,7 @@ CLEAR = 14.0
 """Crosses on closed links stand so far apart."""
 
 Words = Mapping[str, str]
-"""Words of a map by key: ``title``, ``about``, a word for each part and each band, ``width`` with {least} and {most}."""
+"""Words of a map by key: ``title``, ``about``, one for each part and each band, ``width`` with {least} and {most}, ``point``."""
 Coast = Sequence[Sequence[Position]]
 
 
@@ -223,7 +223,8 @@ def _legend(picture: Picture, words: Words) -> Iterator[tuple[str, str]]:
             yield part, words[part]
     values = [stroke.value for stroke in picture.strokes if stroke.value > 0]
     if values:
-        yield "width", words["width"].format(least=f"{min(values):.1f}", most=f"{max(values):.1f}")
+        least, most = (f"{value:.1f}".replace(".", words["point"]) for value in (min(values), max(values)))
+        yield "width", words["width"].format(least=least, most=most)
 
 
 def _row(number: int, part: str, text: str) -> str:

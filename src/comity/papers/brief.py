@@ -13,6 +13,8 @@ from comity.papers.sheet import FONTS
 _TEMPLATE = files("comity.papers").joinpath("brief.typ")
 ROWS = 32
 """So many rows stand beside a map on one page."""
+WIDEST = 34
+"""Letters of the longest cell that still widens its column."""
 
 
 class Table(Struct, frozen=True):
@@ -21,6 +23,14 @@ class Table(Struct, frozen=True):
     head: tuple[str, ...]
     numbers: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def widths(self) -> list[float]:
+        """Give shares of the page: as the longest cell of a column, a head's longest word, and no more than has room."""
+        columns = zip(self.head, *self.rows, strict=True)
+        return [
+            max(1, *map(len, head.split()), *(min(WIDEST, len(cell)) for cell in cells)) for head, *cells in columns
+        ]
 
 
 class Brief(Struct, frozen=True):
@@ -50,5 +60,8 @@ def pdf(brief: Brief) -> bytes:
         format="pdf",
         font_paths=FONTS,
         pdf_standards=["ua-1"],
-        sys_inputs={"brief": msgspec.json.encode(brief).decode()},
+        sys_inputs={
+            "brief": msgspec.json.encode(brief).decode(),
+            "widths": msgspec.json.encode(brief.table.widths).decode(),
+        },
     )

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from comity.web.rooms.corridors import Answered
 
 MOST_SOURCES = 12
+EXPOSURE_COLUMNS = 6
+"""Through whom ways lead is left to the page: it has no room here."""
+WRAPPED_ROWS = 16
+"""So many rows of pairs of links, whose names take two lines, have room."""
 
 
 def brief(answered: "Answered") -> Brief:
@@ -27,7 +31,10 @@ def brief(answered: "Answered") -> Brief:
     head = statements[0]
     dated = head.on if isinstance(head, said.Premises) else ""
     banner = forum().banner
-    notes = [first.caption, *_left_out(len(first.lines)), *limits(statements), _sources(answered)]
+    kind = answered.question.kind
+    columns = EXPOSURE_COLUMNS if kind == "exposure" else len(first.head)
+    rows = WRAPPED_ROWS if kind == "pairs" else ROWS
+    notes = [first.caption, *_left_out(rows, len(first.lines)), *limits(statements), _sources(answered)]
     return Brief(
         language=(get_language() or "en").partition("-")[0],
         conference=words.text(opened_desk().conference.name),
@@ -39,20 +46,20 @@ def brief(answered: "Answered") -> Brief:
         map_said=answered.heading,
         facts=_facts(answered),
         table=PaperTable(
-            head=tuple(each.name for each in first.head),
-            numbers=tuple(each.is_number for each in first.head),
-            rows=tuple(line.cells for line in first.lines[:ROWS]),
+            head=tuple(each.name for each in first.head[:columns]),
+            numbers=tuple(each.is_number for each in first.head[:columns]),
+            rows=tuple(line.cells[:columns] for line in first.lines[:rows]),
         ),
         notes=tuple(notes),
         fingerprint=_("Fingerprint of the answer as programs read it: %(digest)s") % {"digest": answered.fingerprint},
     )
 
 
-def _left_out(rows: int) -> list[str]:
-    if rows <= ROWS:
+def _left_out(shown: int, rows: int) -> list[str]:
+    if rows <= shown:
         return []
     return [_("The first %(shown)s of %(rows)s rows; all are on the page and in its files.") % {
-        "shown": number(ROWS), "rows": number(rows)
+        "shown": number(shown), "rows": number(rows)
     }]  # fmt: skip
 
 

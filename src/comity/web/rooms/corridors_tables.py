@@ -206,7 +206,7 @@ def _exposure(statements: Sequence[Statement], names: dict[str, str]) -> Iterato
     )
     yield Table(
         _("Members in the conference's order; what the loss of one link adds to a mean load of 20 tonnes"),
-        (*head, Head(_("Link of the worst case")), Head(_("Best ways lead through"))),
+        (*head, Head(_("Link of the worst case")), Head(_("Best ways lead through (from a tenth on)"))),
         tuple(lines),
     )
 

@@ -130,11 +130,12 @@ def map_words(kind: str, heading: str, statements: Sequence[Statement]) -> dict[
         "critical": _("the wider, the more its loss adds; number as in the table"),
         "cutting": _("its loss leaves pairs without a way; number as in the table"),
         "critical_place": _("place; number as in the table"),
-        "worst": _("link whose loss costs some member most"),
+        "worst": _("link of some member's worst case"),
         "end": _("end of journeys"),
         "stop": _("place asked for"),
         "passed": _("place on the way"),
-        "width": _("US dollars added per load, mean of all pairs: {least} to {most}"),
+        "width": _("Width: {least} to {most} US dollars per load, mean of all pairs"),
+        "point": number(0.5, 1)[1],
     }
     words |= {f"way_{n}": _("way %(number)s") % {"number": n} for n in range(1, 6)}
     if kind == "reach":
