@@ -35,6 +35,8 @@ from comity.web.rooms.corridors_worker import WORKER, Busy
 
 PATIENCE = 5.0
 """Seconds a page waits for its answer before it says how far the work is, and asks again by itself."""
+AGAIN = "2"
+"""Seconds after which a browser asks again for what is being computed."""
 FILE_PATIENCE = 60.0
 """Seconds a file waits."""
 REAL = "cica"
@@ -137,7 +139,9 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
         return render(request, "corridors/busy.html", shown, status=503)
     if answered is None:
         done, total = WORKER.progress()
-        return render(request, "corridors/working.html", shown | {"done": done, "total": total}, status=202)
+        response = render(request, "corridors/working.html", shown | {"done": done, "total": total}, status=202)
+        response["Refresh"] = AGAIN
+        return response
     return render(request, "corridors/ask.html", shown | _shown(request, answered))
 
 
