@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``python -m tests.faults [--short] [--seed N]``, or ``--plant NAME``: exit 1 where a promise was broken."""
+"""``python -m tests.faults [--short | --part N] [--seed N]``, or ``--plant NAME``: exit 1 where a promise was broken."""
 
 import argparse
 import shutil
@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from tests.faults.campaign import LONG, SHORT, Extent, Outcome, campaign, plant
+from tests.faults.campaign import LONG, SHORT, Extent, Outcome, campaign, part_of, plant
 from tests.faults.planted import PLANTED
 from tests.faults.strace import strace
 
@@ -21,6 +21,7 @@ def main() -> int:
     """Run the campaign and report, or plant one bug and say what caught it."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--short", action="store_true", help="what the tests run")
+    parser.add_argument("--part", type=int, default=1, metavar="N", help="one N-th of the long form, over all scenes")
     parser.add_argument("--seed", type=int, default=1, help="another seed leaves other disks behind")
     parser.add_argument("--plant", choices=PLANTED, help="plant this bug alone; exit 1 where it is caught")
     asked = parser.parse_args()
@@ -28,7 +29,7 @@ def main() -> int:
         caught = plant(asked.plant)
         print(f"caught: {caught}" if caught else "not caught")
         return 1 if caught else 0
-    extent = replace(SHORT if asked.short else LONG, seed=asked.seed)
+    extent = replace(SHORT if asked.short else part_of(LONG, asked.part), seed=asked.seed)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start, outcome, ended = time.monotonic(), Outcome(), False
     try:

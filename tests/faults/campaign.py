@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from unittest import mock
@@ -40,6 +40,17 @@ class Extent:
 
 LONG = Extent(strace_trials=5_900, inside_trials=700, per_point=26, point_stride=1, flush_stride=1, seed=1)
 SHORT = Extent(strace_trials=42, inside_trials=14, per_point=6, point_stride=47, flush_stride=37, seed=1)
+
+
+def part_of(extent: Extent, part: int) -> Extent:
+    """Give one N-th of an extent, spread over every scene."""
+    return replace(
+        extent,
+        strace_trials=extent.strace_trials // part,
+        inside_trials=extent.inside_trials // part,
+        point_stride=extent.point_stride * part,
+        flush_stride=extent.flush_stride * part,
+    )
 
 
 @dataclass
