@@ -18,23 +18,32 @@ import msgspec.inspect as shape
 from comity.acts import (
     bodies,
     consensus,
+    contacts,
     documents,
     edition,
     envelope,
     keys,
+    measures,
     nodes,
     outcomes,
     parties,
     proposals,
+    requests,
+    returns,
+    sealed,
     silence,
+    swaps,
+    template,
+    zones,
 )
 from comity.acts.envelope import Act, Part
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "acts.md"
 MARK = "<!-- From here on this page is written by `python -m tests.acts.page --write`. -->\n"
 
-FAMILIES = (parties, keys, bodies, documents, proposals, consensus, silence, outcomes, nodes)
-MODULES = (envelope, *FAMILIES, edition)
+MEASURES = (measures, returns, requests, swaps, contacts, sealed)
+FAMILIES = (parties, keys, bodies, documents, proposals, consensus, silence, outcomes, nodes, *MEASURES)
+MODULES = (envelope, *FAMILIES, edition, template, zones)
 
 
 class Undocumented(LookupError):

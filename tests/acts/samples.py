@@ -15,10 +15,15 @@ from comity.acts.envelope import Act, Blob, Text
 from comity.acts.nodes import Successor
 from comity.acts.outcomes import Position
 from comity.acts.parties import BodyRow, ChairTerm, PartyRow
+from comity.acts.requests import Answer
+from comity.acts.returns import Value
+from comity.acts.sealed import SealedContent
 from comity.acts.seen import Seen, format_seen
 from comity.acts.signed import format_signed_act, sign_act
 from comity.acts.silence import Object
 from comity.acts.succession import Succession, format_succession, successor_digest
+from comity.acts.template import Annual, Field, Limit, Prior, Step, Template, Threshold, Word
+from comity.acts.zones import ZoneTable
 from comity.tlog.cosignature import cosign
 from comity.tlog.note import format_note, sign_note
 from comity.tlog.tree_head import Checkpoint, format_checkpoint
@@ -94,6 +99,8 @@ EDITION = Edition(
         MeetingTerms(body="SOC", notice_s=3600, required_languages=("en",), absent_may_object=True),
         MeetingTerms(body="MC"),
     ),
+    tz_release="2025b",
+    zones=(ZoneTable(name="Asia/Almaty", first_offset_s=21_600, changes=(1_709_229_600,), offsets=(18_000,)),),
     assumed=("tolerance_s",),
 )
 LEAST_EDITION = msgspec.structs.replace(
@@ -104,6 +111,8 @@ LEAST_EDITION = msgspec.structs.replace(
     announce_at_meeting=True,
     silence=(),
     meeting=(),
+    tz_release="",
+    zones=(),
     assumed=(),
 )
 ROW = PartyRow(code="ARD", kind="member", order=1, name=TEXT, keys=party_keys("ARD"))
@@ -153,10 +162,86 @@ SUCCESSION = sign_note(
     format_succession(Succession(ORIGIN, 2, successor_digest(SUCCESSOR), 40, digest("root"))), [note_signer("BOR")]
 ).decode()
 
+SEALED_BLOB = Blob(sha256=digest("sealed"), size=4000, media_type="application/octet-stream", kind="attachment")
+SEALED = SealedContent(blob=SEALED_BLOB, recipients=("BOR", "COR"))
+VALUES = (
+    Value(key="troops", text="9000", basis="personnel in the area", row=1),
+    Value(key="begins_on", text="2027-03-15"),
+)
+LEAST_FIELD = Field(key="begins_on", label=Text(en="Begins"), type="date")
+FIELD = Field(
+    key="troops",
+    label=TEXT,
+    type="count",
+    required=False,
+    unit="persons",
+    codes=(Word(code="all_ranks", label=TEXT),),
+    least=-1,
+    most=100_000,
+    repeats=True,
+    personal=True,
+)
+TEMPLATE = Template(
+    code="MIL-EXERCISES",
+    version=2,
+    title=TEXT,
+    purpose=TEXT,
+    dimension="MIL",
+    nature="political",
+    basis=TEXT,
+    parties=("ARD", "BOR"),
+    zone="Asia/Almaty",
+    trigger=Prior(count=42, unit="day", before="begins_on"),
+    fields=(FIELD, LEAST_FIELD),
+    thresholds=(Threshold(key="observers", label=TEXT, all_of=(Limit(field="troops", least=13_000),)),),
+    nil="expected",
+    short_form=("begins_on",),
+    recipients="named",
+    deviation=True,
+    content="annexes",
+    recipients_shown=False,
+    onward="never",
+    erasable=True,
+    replies=(Word(code="force_majeure", label=TEXT),),
+    reasons=(Word(code="instrument", label=TEXT),),
+    clarify_within_h=48,
+    steps=(Step(label=TEXT, within_h=48),),
+    grace_days=7,
+    languages=("en", "ru"),
+    notice_days=180,
+    machine_signed=True,
+)
+LEAST_TEMPLATE = Template(
+    code="ECO-STATUS",
+    version=1,
+    title=Text(en="Status"),
+    purpose=Text(en=""),
+    dimension="ECO",
+    nature="voluntary",
+    basis=Text(en=""),
+    zone="Asia/Almaty",
+    trigger=Annual(days=("11-15",)),
+    fields=(LEAST_FIELD,),
+    grace_days=0,
+    languages=("en",),
+)
+FILED: dict[str, Any] = {"filed": digest("return")}
+MEASURE: dict[str, Any] = {"template": "MIL-EXERCISES"}
+VERSIONED: dict[str, Any] = {**MEASURE, "version": 2}
+REQUEST: dict[str, Any] = {"request": digest("request")}
+
 SAMPLES: dict[str, Sample] = {
+    "AcknowledgeReturn": _sample({**FILED}),
     "AdmitParty": _sample({"party": ROW, "decision": digest("decision")}),
+    "AdoptTemplate": _sample({"template": TEMPLATE}, decision=digest("decision")),
+    "AmendReturn": _sample(
+        {**FILED, "kind": "correction"}, values=VALUES, sealed=(SEALED,), reason="An error of ours."
+    ),
     "AnnounceDecision": _sample({**PROPOSAL, "symbol": "CICA/SOC/2026/DEC.1"}, label="2026/3", versions=VERSIONS),
+    "AnswerPing": _sample({"ping": digest("ping")}, fault="line"),
     "AppointChair": _sample({"body": "SOC", "party": "COR", "from_at": LATER, "decision": digest("decision")}),
+    "AssessReply": _sample({**REQUEST, "satisfied": False}, text="The units are missing."),
+    "CancelVisit": _sample({**REQUEST, "reason": "The road is closed."}),
     "ChooseHost": _sample(host="BOR"),
     "CirculateDocument": _sample(
         {"symbol": "CICA/SOC/2026/L.3/Rev.1", "title": TEXT, "versions": VERSIONS},
@@ -164,6 +249,9 @@ SAMPLES: dict[str, Sample] = {
         agenda_item="4 (b)",
     ),
     "CloseMeeting": _sample({**MEETING}),
+    "CommitSwap": _sample({**VERSIONED, "period": "2028-01-01", "commitment": digest("commitment")}),
+    "ConfirmReturn": _sample({**FILED}),
+    "ConsentToReseal": _sample({**FILED, "sha256": digest("sealed"), "recipients": ("DEL",)}),
     "ContestEnrolment": _sample({"enrolment": digest("enrolment")}),
     "ConveneMeeting": _sample(
         {**MEETING, "opens_at": LATER, "venue": TEXT, "subject": TEXT},
@@ -175,19 +263,44 @@ SAMPLES: dict[str, Sample] = {
     ),
     "DecideByConsensus": _sample({**PROPOSAL, "text_sha256": digest("text")}),
     "DeferQuestion": _sample({**PROPOSAL}),
+    "EndUndertaking": _sample({**MEASURE}, reason="A law has changed."),
     "EnrolParty": _sample({"party": "ARD", "keys": party_keys("ARD"), "note_verbale": digest("note verbale")}),
     "EnrolWitness": _sample({"keys": COSIGNING, "quorum_before": 0, "quorum": 1}),
     "EnterSeen": _sample({"objection": OBJECTION, "seen": (SEEN,)}),
+    "EraseContent": _sample({**FILED, "sha256": digest("sealed")}, reason="The officer has retired."),
     "EstablishBody": _sample({"body": BODY, "decision": digest("decision")}),
     "ExamineCredentials": _sample({"credentials": digest("credentials"), "party": "ARD", "accepted": False}),
+    "ExplainGap": _sample({**MEASURE, "from_at": AT, "reason": "instrument"}, text="Lightning."),
     "ExtendSilence": _sample({**PROPOSAL, "deadline_at": LATER}),
+    "FileReturn": _sample(
+        {**VERSIONED, "language": "en"},
+        kind="nil",
+        period="2027-11-15",
+        values=VALUES,
+        sealed=(SEALED,),
+        short=True,
+        recipients=("BOR", "COR"),
+        machine="translated",
+        joint=("COR",),
+        exercise=True,
+        outside_scope=True,
+        reason="Nothing took place.",
+        state="ARD",
+        channel="paper",
+        received_at=AT,
+        scan=SEALED_BLOB,
+    ),
     "Genesis": _sample(
         {"title": TEXT, "edition": EDITION, "log": LOG, "parties": (ROW, LEAST_ROW)},
         banner=TEXT,
         bodies=(BODY, LEAST_BODY),
         quorum=3,
     ),
+    "GrantMandate": _sample({**MEASURE, "party": "BOR"}, granted=False),
     "Held": _sample({"sha256": digest("attachment")}),
+    "MakeRequest": _sample(
+        {**VERSIONED, "party": "BOR", "language": "en"}, values=VALUES, items=("What is the aim?",), exercise=True
+    ),
     "MakeStatement": _sample(
         {
             **PROPOSAL,
@@ -202,6 +315,7 @@ SAMPLES: dict[str, Sample] = {
     "Object": _sample({**PROPOSAL}, reason="The period is short.", amendment=True),
     "ObjectToSilence": _sample({**PROPOSAL}),
     "OpenMeeting": _sample({**MEETING, "present": ("ARD", "BOR")}),
+    "PingContact": _sample({**MEASURE, "party": "BOR"}),
     "PlaceUnderSilence": _sample(
         {**PROPOSAL, "deadline_at": LATER, "text_sha256": digest("text"), "notified": ("ARD", "BOR")},
         authority_until_at=LATER,
@@ -220,6 +334,7 @@ SAMPLES: dict[str, Sample] = {
     "QueryLanguage": _sample({**PROPOSAL, "language": "ru", "paragraph": "4"}),
     "RaisePoint": _sample({**MEETING, "category": "order of speakers"}),
     "RecordAttendance": _sample({**MEETING, "present": ()}),
+    "RecordOutage": _sample({"began_at": AT, "ended_at": LATER}),
     "RecordOutcome": _sample(
         {
             **PROPOSAL,
@@ -234,8 +349,19 @@ SAMPLES: dict[str, Sample] = {
         head=head(),
     ),
     "RecoverKeys": _sample({"keys": party_keys("ARD")}),
+    "ReleaseSwap": _sample({**MEASURE, "period": "2028-01-01", "salt": digest("salt"), "sealed": SEALED}, head=head()),
     "RemitQuestion": _sample({**PROPOSAL, "body": "SWG"}),
+    "ReplyToRequest": _sample(
+        {**REQUEST, "kind": "decline", "language": "en"},
+        ground="force_majeure",
+        answers=(Answer(item=0, state="declined", text="Not today."), Answer(item=1, state="open")),
+        values=VALUES,
+        sealed=(SEALED,),
+    ),
     "RequestExtension": _sample({**PROPOSAL}, reason="Capitals are on holiday."),
+    "Reseal": _sample({**FILED, "sha256": digest("sealed"), "sealed": SEALED}),
+    "ResumeUndertaking": _sample({**MEASURE}),
+    "RetireTemplate": _sample({**MEASURE}, decision=digest("decision")),
     "RetireWitness": _sample({"quorum_before": 3, "quorum": 3}, party="DEL", decision=digest("decision")),
     "ReviseOrally": _sample({**PROPOSAL, "label": "2026/3", "symbol": "CICA/SOC/2026/L.3", "versions": VERSIONS}),
     "RevokeKey": _sample(reason="A notebook was lost."),
@@ -244,7 +370,11 @@ SAMPLES: dict[str, Sample] = {
     "RulePoint": _sample({**MEETING, "ruling": TEXT}),
     "SetSeat": _sample({"party": "FEN", "seated": False, "decision": digest("decision")}, objections_void=True),
     "SponsorProposal": _sample({**PROPOSAL}, sponsor=False),
+    "StateContact": _sample({**MEASURE, "offices": ("Verification centre",)}, hours="00-24", languages="en ru"),
+    "StateOnReturn": _sample({**FILED, "kind": "contest", "text": "We count 18,000.", "language": "en"}),
     "Succeed": _sample({"epoch": 2, "successor": SUCCESSOR, "statements": (SUCCESSION,)}),
+    "SuspendUndertaking": _sample({**MEASURE, "reason": "In answer."}, towards=("BOR",), until_at=LATER),
+    "Undertake": _sample({**MEASURE}, instrument="Agreement of 2026", reservation="Peacetime only."),
     "VoidSilence": _sample({**PROPOSAL, "fault": "language", "explanation": TEXT}),
     "VoidSymbol": _sample({"symbol": "CICA/SOC/2026/L.4", "reason": "never issued"}),
     "WithdrawDocument": _sample({"symbol": "CICA/SOC/2026/L.3"}),
@@ -257,6 +387,7 @@ SAMPLES: dict[str, Sample] = {
 
 _LEAST_PARTS: dict[str, dict[str, Any]] = {
     "AdmitParty": {"party": LEAST_ROW},
+    "AdoptTemplate": {"template": LEAST_TEMPLATE},
     "EstablishBody": {"body": LEAST_BODY},
     "Genesis": {"edition": LEAST_EDITION, "title": Text(en="")},
     "PutEditionInForce": {"edition": LEAST_EDITION},

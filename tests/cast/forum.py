@@ -8,6 +8,7 @@ from comity.acts.catalogue import ACTS
 from comity.acts.edition import Edition, MeetingTerms, SilenceTerms
 from comity.acts.envelope import Text
 from comity.acts.parties import BodyRow, ChairTerm, PartyRow
+from comity.acts.zones import ZoneTable
 from comity.rules.forum import witness_quorum
 from tests.cast.keys import log_signers, party_keys, vkey_of
 
@@ -16,6 +17,17 @@ START = datetime(2026, 11, 23, 5, 0, 0, tzinfo=UTC)
 """A Monday, ten in the morning at the seat."""
 MEMBERS = {"ARD": "Arden", "BOR": "Borea", "COR": "Corvia", "DEL": "Delmar", "ELV": "Elvana", "FEN": "Fenmark"}
 WITNESSES = ("ARD", "BOR", "COR", "DEL")
+
+ZONES = (
+    ZoneTable(name="Asia/Almaty", first_offset_s=21_600, changes=(1_709_229_600,), offsets=(18_000,)),
+    ZoneTable(
+        name="Africa/Cairo",
+        first_offset_s=7200,
+        changes=(1_776_981_600, 1_793_307_600, 1_809_036_000, 1_824_757_200),
+        offsets=(10_800, 7200, 10_800, 7200),
+    ),
+)
+"""Two zones as the tz database has them: one that moved for good on 1 March 2024, one that changes twice a year (2026, 2027)."""
 
 EDITION = Edition(
     number=1,
@@ -46,6 +58,8 @@ EDITION = Edition(
         SilenceTerms(body="MC", min_period_s=3600, proposing_bodies=("SOC",), required_languages=("en", "ru")),
     ),
     meeting=(MeetingTerms(body="SOC", notice_s=3600, required_languages=("en",)), MeetingTerms(body="MC")),
+    tz_release="2025b",
+    zones=ZONES,
 )
 
 
@@ -67,7 +81,11 @@ def genesis_fields(edition: Edition = EDITION, witnesses: tuple[str, ...] = WITN
         "parties": tuple(rows),
         "bodies": tuple(
             BodyRow(code=code, name=Text(en=name), chairs=chair)
-            for code, name in (("SOC", "Senior Officials Committee"), ("MC", "Ministerial Council"), ("SWG", "Working Group"))
+            for code, name in (
+                ("SOC", "Senior Officials Committee"),
+                ("MC", "Ministerial Council"),
+                ("SWG", "Working Group"),
+            )
         ),
         "quorum": witness_quorum(len(witnesses)),
     }

@@ -10,10 +10,12 @@ from random import Random
 from typing import BinaryIO
 
 from tests.determinism.chronicle import Chronicle, Line
-from tests.determinism.moves import MOVES
+from tests.determinism.moves import MEASURES, MOVES
 
 LEAST, MOST = 15, 40
 """Entries on a record, genesis included."""
+_ABOUT_MEASURES = 0.15
+"""The part of records that are about measures; they are twice as long, for a measure begins with its template."""
 _SPOILED = 0.06
 """The part of acts that another party says."""
 
@@ -21,8 +23,10 @@ _SPOILED = 0.06
 def chronicle(seed: int, number: int) -> Chronicle:
     """The record of this number."""
     told = Chronicle.begun(Random(f"{seed} record {number}"))
-    moves, weights = [*MOVES], [*MOVES.values()]
-    length = told.rng.randrange(LEAST, MOST)
+    about_measures = told.chance(_ABOUT_MEASURES)
+    table = MEASURES if about_measures else MOVES
+    moves, weights = [*table], [*table.values()]
+    length = told.rng.randrange(LEAST, MOST) * (2 if about_measures else 1)
     for _ in range(6 * length):
         if len(told.entries) == length:
             break

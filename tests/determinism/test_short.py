@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The short form: 200 records, three hash seeds, two locales and zones; and that a difference would be seen."""
+"""The short form: 280 records, three hash seeds, two locales and zones; and that a difference would be seen."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.determinism.environments import PLACES, Environment, make_locales
 from tests.determinism.records import chronicle, read_records, write_record
 from tests.determinism.replay import Replayer
 
-SEED, RECORDS = 1, 200
+SEED, RECORDS = 1, 280
 
 
 @pytest.fixture(scope="module")

@@ -102,11 +102,11 @@ def test_a_paragraph_that_the_code_speaks_of_exists(path: Path) -> None:
 
 
 def test_every_paragraph_is_spoken_of_where_it_is_applied() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*.py")))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(RULES.rglob("*.py")))
     assert set(paragraphs()) - set(cited(text)) - named(SOURCE.rglob("*.py")) == set()
 
 
-@pytest.mark.parametrize("number", sorted(named(RULES.glob("*.py"))))
+@pytest.mark.parametrize("number", sorted(named(RULES.rglob("*.py"))))
 def test_a_vector_is_refused_by_the_paragraph_and_another_admitted_beside_it(number: str) -> None:
     assert any(vector.get("refused") == number for vector in vectors())
     assert any(vector["rule"] == number and "after" in vector for vector in vectors())

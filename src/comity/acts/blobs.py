@@ -9,8 +9,12 @@ import msgspec
 from comity.acts.consensus import ReviseOrally
 from comity.acts.documents import CirculateDocument
 from comity.acts.envelope import Act, Blob
+from comity.acts.requests import ReplyToRequest
+from comity.acts.returns import AmendReturn, FileReturn
+from comity.acts.sealed import Reseal
+from comity.acts.swaps import ReleaseSwap
 
-CARRIERS = (CirculateDocument, ReviseOrally)
+CARRIERS = (AmendReturn, CirculateDocument, FileReturn, ReleaseSwap, ReplyToRequest, Reseal, ReviseOrally)
 """Acts that name blobs of their own, beside the instruction any act may carry."""
 
 

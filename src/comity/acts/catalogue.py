@@ -12,6 +12,7 @@ from comity.acts.bodies import (
     RulePoint,
 )
 from comity.acts.consensus import DecideByConsensus, DeferQuestion, PutQuestion, RemitQuestion, ReviseOrally
+from comity.acts.contacts import AnswerPing, ExplainGap, PingContact, StateContact
 from comity.acts.documents import CirculateDocument, VoidSymbol, WithdrawDocument
 from comity.acts.envelope import Act
 from comity.acts.keys import (
@@ -23,10 +24,23 @@ from comity.acts.keys import (
     RevokeKey,
     RotateKeys,
 )
+from comity.acts.measures import (
+    AdoptTemplate,
+    EndUndertaking,
+    GrantMandate,
+    RecordOutage,
+    ResumeUndertaking,
+    RetireTemplate,
+    SuspendUndertaking,
+    Undertake,
+)
 from comity.acts.nodes import ChooseHost, EnterSeen, Held, Succeed
 from comity.acts.outcomes import AnnounceDecision, Mark, PutEditionInForce, RecordOutcome
 from comity.acts.parties import AdmitParty, ExamineCredentials, Genesis, PresentCredentials, SetSeat, WithdrawParty
 from comity.acts.proposals import MakeStatement, Propose, SponsorProposal, WithdrawProposal
+from comity.acts.requests import AssessReply, CancelVisit, MakeRequest, ReplyToRequest
+from comity.acts.returns import AcknowledgeReturn, AmendReturn, ConfirmReturn, FileReturn, StateOnReturn
+from comity.acts.sealed import ConsentToReseal, EraseContent, Reseal
 from comity.acts.silence import (
     ExtendSilence,
     Object,
@@ -40,31 +54,48 @@ from comity.acts.silence import (
     WithdrawFromSilence,
     WithdrawObjection,
 )
+from comity.acts.swaps import CommitSwap, ReleaseSwap
 
 AnyAct = (
-    AdmitParty
+    AcknowledgeReturn
+    | AdmitParty
+    | AdoptTemplate
+    | AmendReturn
     | AnnounceDecision
+    | AnswerPing
     | AppointChair
+    | AssessReply
+    | CancelVisit
     | ChooseHost
     | CirculateDocument
     | CloseMeeting
+    | CommitSwap
+    | ConfirmReturn
+    | ConsentToReseal
     | ContestEnrolment
     | ConveneMeeting
     | DecideByConsensus
     | DeferQuestion
+    | EndUndertaking
     | EnrolParty
     | EnrolWitness
     | EnterSeen
+    | EraseContent
     | EstablishBody
     | ExamineCredentials
+    | ExplainGap
     | ExtendSilence
+    | FileReturn
     | Genesis
+    | GrantMandate
     | Held
+    | MakeRequest
     | MakeStatement
     | Mark
     | Object
     | ObjectToSilence
     | OpenMeeting
+    | PingContact
     | PlaceUnderSilence
     | PresentCredentials
     | Propose
@@ -74,10 +105,16 @@ AnyAct = (
     | QueryLanguage
     | RaisePoint
     | RecordAttendance
+    | RecordOutage
     | RecordOutcome
     | RecoverKeys
+    | ReleaseSwap
     | RemitQuestion
+    | ReplyToRequest
     | RequestExtension
+    | Reseal
+    | ResumeUndertaking
+    | RetireTemplate
     | RetireWitness
     | ReviseOrally
     | RevokeKey
@@ -86,7 +123,11 @@ AnyAct = (
     | RulePoint
     | SetSeat
     | SponsorProposal
+    | StateContact
+    | StateOnReturn
     | Succeed
+    | SuspendUndertaking
+    | Undertake
     | VoidSilence
     | VoidSymbol
     | WithdrawDocument

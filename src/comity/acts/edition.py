@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from comity.acts.envelope import Code, Count, Language, Line, Part, Positive, Text
+from comity.acts.zones import ZoneTable
 
 Seconds = Annotated[int, Meta(ge=0, le=400 * 86_400)]
 """A period in seconds, at most 400 days."""
@@ -115,5 +116,9 @@ class Edition(Part, frozen=True, kw_only=True):
     """The terms of silence, by deciding body."""
     meeting: tuple[MeetingTerms, ...] = ()
     """The terms of meetings, by body; a body not named has the defaults."""
+    tz_release: Line = ""
+    """The release of the tz database from which the zone tables are taken."""
+    zones: Annotated[tuple[ZoneTable, ...], Meta(max_length=60)] = ()
+    """The zones in which deadlines of measures are set."""
     assumed: tuple[Line, ...] = ()
     """The fields whose value no source gives: the conference must settle them."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 from comity.acts.edition import Edition
 from comity.acts.envelope import Act, Text
 from comity.acts.parties import BodyRow, PartyRow
+from comity.acts.template import Template
 from comity.papers.wording import Wording
 from comity.papers.zones import utc
 from comity.rules.forum import Forum
@@ -22,14 +23,19 @@ TWO_WAYS = {
     "RuleOnObjection": "stands",
     "Object": "amendment",
     "RetireWitness": "decision",
+    "GrantMandate": "granted",
+    "AssessReply": "satisfied",
 }
 """Types that read in two ways, and the field that tells which: whether it is true, or there at all."""
 PROPOSALS = frozenset({"proposal", "decision", "supersedes", "reopens"})
+IDS = frozenset({"filed", "request", "ping"})
+"""Fields that name a return, a request or a call by the id of its act."""
 TOLD = frozenset(
     {
         "adopted_by_silence", "silence_ended", "held", "comment", "objection_repeated", "objection_unverified",
         "amendment_proposed", "outage_extension", "silence_revived", "enrolment_waits", "enrolment_contested",
-        "key_enrolled", "deadline_on_rest_day", "witnesses",
+        "key_enrolled", "deadline_on_rest_day", "witnesses", "threshold_reached", "return_incomplete", "return_due",
+        "recipients_differ", "mandate_missing", "reply_due", "quota_used", "gap_noted", "contact_unconfirmed", "line_at_fault",
     }
 )  # fmt: skip
 """Effects that the sentence of the act does not say already."""
@@ -46,6 +52,8 @@ def sentence(act: Act, forum: Forum, wording: Wording) -> str:
 def _plain(field: str, value: Any, forum: Forum, wording: Wording) -> str:  # noqa: ANN401  (any field of any act)
     if field in PROPOSALS and isinstance(value, str):
         return called(forum, value)
+    if field in IDS:
+        return _referred(forum, value)
     if field in {"kind", "result"}:
         key = f"position_{value}" if field == "kind" else f"result_{value}"
         return wording.phrase(key) if wording.knows(key) else str(value)
@@ -59,6 +67,8 @@ def _plain(field: str, value: Any, forum: Forum, wording: Wording) -> str:  # no
 def _single(value: Any, forum: Forum, wording: Wording) -> str:  # noqa: ANN401
     if isinstance(value, Text):
         return wording.text(value)
+    if isinstance(value, Template):
+        return wording.text(value.title)
     if isinstance(value, datetime):
         return utc(value)
     if isinstance(value, PartyRow | BodyRow):
@@ -89,6 +99,11 @@ def _effect(effect: Effect, forum: Forum, wording: Wording) -> dict[str, str]:
     if subject in forum.parties:
         return {"subject": wording.text(forum.parties[subject].name), "value": value}
     return {"subject": called(forum, subject) if subject in forum.matters else subject, "value": value}
+
+
+def _referred(forum: Forum, act: str) -> str:
+    filing = forum.measures.filings.get(act)
+    return filing.ref if filing is not None else act[:12]
 
 
 def called(forum: Forum, proposal: str) -> str:

@@ -8,6 +8,8 @@ from comity.acts.edition import Edition
 from comity.acts.outcomes import PutEditionInForce
 from comity.rules import VERSION
 from comity.rules.forum import Body, Forum
+from comity.rules.measures.clock import check_zones_kept, take_tables
+from comity.rules.measures.zones import check_zones
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.parties import require_decision
 from comity.rules.standing import require_kind
@@ -31,7 +33,7 @@ def check_edition(edition: Edition, bodies: dict[str, Body]) -> Refused | None:
         return Refused("10.8", found=f"{edition.mark_every_s} s", expected=f"<= {edition.outage_after_s} s")
     if edition.attendance_num > edition.attendance_den:
         return Refused("10.8", found=f"{edition.attendance_num}/{edition.attendance_den}", expected="<= 1")
-    return _check_languages(edition) or _check_bodies(edition, bodies) or _check_types(edition)
+    return _check_languages(edition) or _check_bodies(edition, bodies) or _check_types(edition) or check_zones(edition)
 
 
 def _check_languages(edition: Edition) -> Refused | None:
@@ -61,15 +63,17 @@ def _check_types(edition: Edition) -> Refused | None:
 
 
 def put_edition_in_force(forum: Forum, lodged: Lodged[PutEditionInForce]) -> Change | Refused:
-    """Replace the edition (rules 2.2, 10.8, 10.9): the next number, from this entry on."""
+    """Replace the edition (rules 2.2, 10.8, 10.9, 12.2): the next number, from this entry on."""
     edition = lodged.act.edition
     refused = (
         require_kind(forum, lodged.act, "secretariat")
         or require_decision(forum, lodged.act.decision)
         or check_edition(edition, dict(forum.bodies))
+        or check_zones_kept(forum, edition)
     )
     if refused:
         return refused
     if edition.number != forum.edition.number + 1 or edition.symbol_prefix != forum.edition.symbol_prefix:
         return Refused("10.9", found=str(edition.number), expected=str(forum.edition.number + 1))
-    return Change(replace(forum, edition=edition), (Effect("edition", str(edition.number)),))
+    changed = take_tables(replace(forum, edition=edition), edition, lodged.at)
+    return Change(changed, (Effect("edition", str(edition.number)),))

@@ -18,7 +18,9 @@ Verify = Callable[[VerifierKey, bytes, bytes], bool]
 
 UNLIMITED = frozenset({"Object", "EnterSeen", "ObjectToSilence", "WithdrawObjection", "RevokeKey", "ContestEnrolment"})
 """Acts that no quota stops (rule 1.8): a state that objects is never told to wait."""
-JOINT = frozenset({"Propose", "SponsorProposal", "MakeStatement", "CirculateDocument", "EnrolParty"})
+JOINT = frozenset(
+    {"Propose", "SponsorProposal", "MakeStatement", "CirculateDocument", "EnrolParty", "AdoptTemplate", "RetireTemplate"}
+)  # fmt: skip
 RECOVERY = frozenset({"RevokeKey", "RecoverKeys"})
 OFFICIAL = frozenset({"secretariat", "registry"})
 

@@ -54,6 +54,7 @@ from comity.acts.silence import (
     WithdrawFromSilence,
     WithdrawObjection,
 )
+from comity.acts.swaps import ReleaseSwap
 from comity.rules.bodies import appoint_chair, establish_body
 from comity.rules.consensus import decide_by_consensus, defer_question, put_question, remit_question, revise_orally
 from comity.rules.credentials import examine_credentials, present_credentials
@@ -72,6 +73,9 @@ from comity.rules.keyring import (
     revoke_key,
     rotate_keys,
 )
+from comity.rules.measures.procedures import PROCEDURES as MEASURES
+from comity.rules.measures.swap import release_swap
+from comity.rules.measures.undertaking import leave_conference
 from comity.rules.meetings import (
     close_meeting,
     convene_meeting,
@@ -83,7 +87,7 @@ from comity.rules.meetings import (
 from comity.rules.objections import object_to, rule_on_objection, withdraw_objection
 from comity.rules.outcome import Admitted, Change, Effect, Lodged, Outcome, Refused, outcome_bytes
 from comity.rules.outcomes import announce_decision, pass_mark, record_outcome
-from comity.rules.parties import admit_party, set_seat, withdraw_party
+from comity.rules.parties import admit_party, set_seat
 from comity.rules.proposals import make_statement, propose, sponsor_proposal, withdraw_proposal
 from comity.rules.seen import enter_seen
 from comity.rules.silence import (
@@ -151,14 +155,16 @@ PROCEDURES: dict[type[Act], Procedure] = {
     WithdrawDocument: withdraw_document,
     WithdrawFromSilence: withdraw_from_silence,
     WithdrawObjection: withdraw_objection,
-    WithdrawParty: withdraw_party,
+    WithdrawParty: leave_conference,
     WithdrawProposal: withdraw_proposal,
+    **MEASURES,
 }
 """Act → procedure. `Genesis` is none of them: it opens the forum."""
 
 VERIFYING: dict[type[Act], VerifyingProcedure] = {
     EnterSeen: enter_seen,
     RecordOutcome: record_outcome,
+    ReleaseSwap: release_swap,
     Succeed: succeed,
 }
 """Act → procedure that also verifies notes which the act carries."""

@@ -18,6 +18,7 @@ from comity.acts.edition import Edition
 from comity.acts.envelope import Text
 from comity.bug import Bug
 from comity.rules.matter import Matter
+from comity.rules.measures.book import EMPTY, Book
 from comity.tlog.vkey import VerifierKey
 
 
@@ -124,6 +125,7 @@ class Forum(Struct, frozen=True, gc=False):
     attachments: HashTrieMap[str, tuple[str, ...]]
     clocks: tuple[tuple[datetime, str, str], ...] = ()
     epoch: int = 1
+    measures: Book = EMPTY
 
     @property
     def quorum(self) -> int:

@@ -11,6 +11,7 @@ from comity.rules.editions import check_edition
 from comity.rules.envelope import Verify, check_made_at, check_signatures
 from comity.rules.forum import Forum, Party, Witness
 from comity.rules.keyring import WITNESS, install_keys, read_keys, read_log_keys, spend_keys
+from comity.rules.measures.clock import take_tables
 from comity.rules.outcome import Change, Effect, Refused
 from comity.rules.parties import seated_members
 from comity.rules.witnesses import changed_set
@@ -40,6 +41,7 @@ def open_forum(entry: Entry, verify: Verify) -> Change | Refused:
         return refused
     opener = forum.parties[act.by[0]]
     opened = replace(forum, parties=forum.parties.insert(opener.code, replace(opener, seq=1)))
+    opened = take_tables(opened, act.edition, entry.sequenced_at)
     return Change(opened, (Effect("opened", act.forum, f"{len(forum.witnesses)} {forum.quorum}"),))
 
 

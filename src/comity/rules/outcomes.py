@@ -118,11 +118,12 @@ def _check_head(forum: Forum, lodged: Lodged[RecordOutcome], matter: Matter, ver
     if head.origin != log or not least <= head.size <= lodged.index:
         return Refused("10.4", found=f"{head.origin} {head.size}", expected=f"{log} {least}-{lodged.index}")
     due = deadline_of(matter) + timedelta(seconds=forum.edition.tolerance_s)
-    signed = _cosigners_since(forum, note, due, verify)
+    signed = cosigners_since(forum, note, due, verify)
     return None if len(signed) >= forum.quorum else Refused("10.4", found=" ".join(signed), expected=str(forum.quorum))
 
 
-def _cosigners_since(forum: Forum, note: Note, due: datetime, verify: Verify) -> list[str]:
+def cosigners_since(forum: Forum, note: Note, due: datetime, verify: Verify) -> list[str]:
+    """Give the enrolled witnesses whose Ed25519 cosignature on a checkpoint is valid, and dated at ``due`` or later."""
     keys = {(witness.classic.name, witness.classic.key_id): witness.classic for witness in forum.witnesses}
     signed = []
     for line in note.lines:
