@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reference of the desk names the rooms and the roles that there are, in both languages."""
+
+import re
+from pathlib import Path
+
+from tests.web.settled import started
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "desk.md"
+
+
+def rows(heading: str) -> list[tuple[str, str]]:
+    """Give the first two cells of each row of the table under a heading."""
+    section = PAGE.read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    cells = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| ")]
+    return [(english.strip(), russian.strip()) for english, russian in cells][1:]
+
+
+def test_the_rooms_of_the_page_are_those_of_the_house() -> None:
+    started()
+    from django.utils.translation import override
+
+    from comity.web.rooms.plan import ROOMS
+
+    named = {language: [] for language in ("en", "ru")}
+    for language, names in named.items():
+        with override(language):
+            names += [str(room.name) for room in ROOMS]
+    assert rows("Rooms") == list(zip(named["en"], named["ru"], strict=True))
+
+
+def test_the_roles_of_the_page_are_those_of_the_house() -> None:
+    started()
+    from django.utils.translation import override
+
+    from comity.web.people.roles import Role
+
+    with override("ru"):
+        russian = [str(role.label) for role in Role]
+    assert rows("Roles") == [(role.value.title(), name) for role, name in zip(Role, russian, strict=True)]
+    assert (
+        len(re.findall(r"^\| (?:Reader|Drafter|Clearer|Signatory|Administrator) \|", PAGE.read_text(), re.MULTILINE))
+        == 5
+    )
