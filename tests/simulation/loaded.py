@@ -51,6 +51,13 @@ def _deposed(random: Random, witnesses: int) -> Plan:
     return replace(_quiet(random, witnesses), conduct="censoring", deposed_at=random.uniform(5, 30), split=True)
 
 
+def _behind(random: Random, witnesses: int) -> Plan:
+    """The headquarters is lost while one state is cut off, and others are not there when its successor opens."""
+    lost = random.uniform(20, 40)
+    away = tuple(lost + seconds for seconds in (12, 13, 14, 15))
+    return replace(_quiet(random, witnesses), lost_at=lost, cuts=((lost - 15, lost + 6, 1),), crashes=away)
+
+
 OCCASIONS = {
     "set change judged by the new set": Occasion(_change, ("those before it did not",)),
     "succession from last confirmed": Occasion(_loss, ("two roots of", "without a confirmed head")),
@@ -59,3 +66,9 @@ OCCASIONS = {
     "check and persist not atomic": Occasion(_deposed, ("after it had signed for epoch",)),
 }
 """By the name in `tests.faults.planted.PLANTED`; the other bugs of that list are the disk's, not the protocol's."""
+
+MENDED = {
+    "a state that signed for a successor while it held less could not cosign it": (_behind, 3, 5),
+}
+"""What the simulation once found, with a plan, a seed and so many witnesses that come to where it lay. A number alone
+would not do: what a seed draws changes with the simulation."""

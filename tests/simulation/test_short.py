@@ -12,7 +12,7 @@ from comity.tlog.vkey import ALGORITHMS, verify
 from tests.cast.keys import note_signer, witness_signers
 from tests.faults.planted import PLANTED
 from tests.simulation.keyed import keyed, keyed_hash
-from tests.simulation.loaded import OCCASIONS
+from tests.simulation.loaded import MENDED, OCCASIONS
 from tests.simulation.plan import CONDUCTS, plan_of
 from tests.simulation.play import play
 
@@ -40,6 +40,12 @@ def test_a_planted_bug_is_found(name: str) -> None:
 def test_on_the_occasions_of_a_planted_bug_nothing_goes_wrong_without_it(name: str) -> None:
     assert name in PLANTED
     assert [play(seed, 4 + seed, plan=OCCASIONS[name].plan).flaw for seed in range(2)] == ["", ""]
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_what_was_mended_is_not_found_again(name: str) -> None:
+    plan, seed, witnesses = MENDED[name]
+    assert play(seed, witnesses, plan=plan).flaw == ""
 
 
 def test_a_seed_plays_again_event_by_event() -> None:
