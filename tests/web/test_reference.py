@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reference of the desk names the rooms and the roles that there are, in both languages."""
 
-import re
 from pathlib import Path
 
 from tests.web.settled import started
@@ -22,7 +21,7 @@ def test_the_rooms_of_the_page_are_those_of_the_house() -> None:
 
     from comity.web.rooms.plan import ROOMS
 
-    named = {language: [] for language in ("en", "ru")}
+    named: dict[str, list[str]] = {"en": [], "ru": []}
     for language, names in named.items():
         with override(language):
             names += [str(room.name) for room in ROOMS]
@@ -38,7 +37,3 @@ def test_the_roles_of_the_page_are_those_of_the_house() -> None:
     with override("ru"):
         russian = [str(role.label) for role in Role]
     assert rows("Roles") == [(role.value.title(), name) for role, name in zip(Role, russian, strict=True)]
-    assert (
-        len(re.findall(r"^\| (?:Reader|Drafter|Clearer|Signatory|Administrator) \|", PAGE.read_text(), re.MULTILINE))
-        == 5
-    )
