@@ -136,7 +136,10 @@ class Witness:
         self._climb(link, note, self._now(), None)
 
     def catch_up(self, link: RegistryLink) -> None:
-        """Go to the newest confirmed head, whose times a quorum has judged; nothing is cosigned. Raises as `cosign`."""
+        """Go to the newest confirmed head, whose times a quorum has judged; nothing is cosigned. Raises as `cosign`.
+
+        Where a cosignature of this very pair stands on it that the store does not know of, the pair is burnt.
+        """
         self._require_no_evidence()
         try:
             note = link.checkpoint()
@@ -144,6 +147,7 @@ class Witness:
             if error.problem.get("status") != NOT_FOUND:
                 raise
             return
+        self._require_newest(note)
         if head_in(note).size > self.copy.size:
             self._climb(link, note, None, None)
 
@@ -309,6 +313,7 @@ class Witness:
             return True
         if (known := self.copy.confirm(link)) is None:
             return False
+        self._require_newest(known.note)
         self.cosigners.take(parse_note(known.note), judges_of(known).witnesses)
         return True
 
@@ -318,6 +323,7 @@ class Witness:
         if size <= self.copy.size or not (lines := link.cosignatures(size)):
             return False
         note = with_lines(note, lines)
+        self._require_newest(note)
         if self.held is not None:
             self.cosigners.take(parse_note(note), self.held.forum.witnesses)
         self._climb(link, note, None, None)
@@ -366,6 +372,11 @@ class Witness:
         self._store.pledge(epoch, statement)
         self._refused = b""
         self.evidence = None
+
+    def _require_newest(self, note: bytes) -> None:
+        """Burn this pair where it stands on a head, or with a date, that the store does not know of: another copy signs."""
+        if newer := self.newer_than_held(note):
+            raise self.burn(f"the registry shows that it {newer}")
 
     def burn(self, reason: str) -> StateLost:
         """Never cosign with this pair again."""
