@@ -8,6 +8,9 @@ from random import Random
 
 import pytest
 
+from comity.acts import signed
+from comity.rules import fold
+from comity.tlog import note
 from comity.tlog.vkey import ALGORITHMS, verify
 from tests.cast.keys import note_signer, witness_signers
 from tests.faults.planted import PLANTED
@@ -15,6 +18,7 @@ from tests.simulation.keyed import keyed, keyed_hash
 from tests.simulation.loaded import MENDED, OCCASIONS
 from tests.simulation.plan import CONDUCTS, plan_of
 from tests.simulation.play import play
+from tests.simulation.remembered import REMEMBERED, remembered
 
 ROOT = Path(__file__).parents[2]
 SEEDS = range(15)
@@ -92,3 +96,11 @@ def test_a_keyed_hash_is_in_the_place_of_signatures_only_inside() -> None:
             assert not verify(signer.vkey, b"message", signature[:-1] + b"\x01")
         assert not verify(signer.vkey, b"message", signature)
     assert before == ALGORITHMS
+
+
+def test_pure_functions_remember_only_inside() -> None:
+    places = ((fold, "open_forum"), (signed, "decode_act"), (note, "parse_note"))
+    before = [getattr(module, name) for module, name in places]
+    with remembered():
+        assert [getattr(module, name) for module, name in places] == [REMEMBERED[function] for function in before]
+    assert [getattr(module, name) for module, name in places] == before
