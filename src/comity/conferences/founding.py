@@ -11,6 +11,7 @@ from comity.acts.edition import Edition
 from comity.acts.envelope import Text
 from comity.acts.parties import BodyRow, ChairTerm, Genesis, PartyRow
 from comity.conferences.conference import Body, Chair, Conference, Names, Party
+from comity.conferences.zones import load_zones
 from comity.rules.forum import witness_quorum
 
 REGISTRY = "REGISTRY"
@@ -21,8 +22,14 @@ REGISTRY_NAME = Text(en="Registry", ru="Регистратура")
 
 
 def edition_of(conference: Conference) -> Edition:
-    """Give the edition of the rules as the conference's tables hold it, with every act this software knows."""
-    return convert(conference.edition | {"act_types": sorted(ACTS)}, Edition)
+    """Give the edition of the rules as the conference's tables hold it, with every act this software knows.
+
+    It names zones; their tables are those that come with the package, and the edition carries them from here on.
+    """
+    zones = load_zones()
+    tables = zones.named(tuple(conference.edition["zones"]))
+    known = {"act_types": sorted(ACTS), "tz_release": zones.release, "zones": tables}
+    return convert(conference.edition | known, Edition)
 
 
 def found(
