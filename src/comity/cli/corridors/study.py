@@ -15,6 +15,7 @@ from comity.corridors import shipped
 from comity.corridors.geojson import load_geojson
 from comity.corridors.loading import load as load_tables
 from comity.corridors.network import Network
+from comity.corridors.notices import as_scenario, read_notices
 from comity.corridors.question import Question
 from comity.corridors.scenario import Scenario, read_scenario
 from comity.corridors.study import Member, Study
@@ -87,4 +88,8 @@ def _own(path: Path) -> Network:
 
 def _scenario(name: str, network: Network) -> Scenario:
     path = Path(name)
-    return read_scenario(path.read_bytes(), network) if path.is_file() else shipped.scenario(name, network)
+    if not path.is_file():
+        return shipped.scenario(name, network)
+    if path.suffix == ".csv":
+        return as_scenario(read_notices(path.read_bytes(), path.name, network))
+    return read_scenario(path.read_bytes(), network)

@@ -35,7 +35,8 @@ def number(value: float, digits: int = 0) -> str:
 
 def span(low: float, high: float, digits: int = 0) -> str:
     """Write a range; both ends even where they are one."""
-    return f"{number(low, digits)}–{number(high, digits)}"
+    between = " … " if low < 0 or high < 0 else "–"
+    return f"{number(low, digits)}{between}{number(high, digits)}"
 
 
 def title(kind: str, statements: Sequence[Statement], names: Sequence[str]) -> str:
