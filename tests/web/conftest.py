@@ -28,7 +28,8 @@ class Premises:
         from comity.web.people.roles import Role
 
         given = tuple(Role) if roles is None else tuple(Role(role) for role in roles)
-        word = invite(Newcomer(name, party, given, name.partition("-")[0].title(), "second secretary"), self.house.stage.at, os.urandom)
+        person = Newcomer(name, party, given, name.partition("-")[0].title(), "second secretary")
+        word = invite(person, self.house.stage.at, os.urandom)
         return f"/enter/{word}/"
 
     def visitor(self, language: str = "en") -> httpx.Client:
