@@ -15,9 +15,9 @@ EXERCISE_WORK = 10
 MOST_SECRET = 1_000
 
 
-def secret_field(label: Any, **kwargs: Any) -> forms.CharField:  # noqa: ANN401
-    """Ask for a secret as it is: nothing is taken off its ends."""
-    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+def secret_field(label: Any, *, first: bool = False, **kwargs: Any) -> forms.CharField:  # noqa: ANN401
+    """Ask for a secret as it is: nothing is taken off its ends. A ``first`` field can be typed into at once."""
+    widget = forms.PasswordInput(attrs={"autocomplete": "off", **({"autofocus": True} if first else {})})
     return forms.CharField(label=label, max_length=MOST_SECRET, strip=False, widget=widget, **kwargs)
 
 
@@ -25,7 +25,7 @@ class SecretForm(forms.Form):
     """The secret, and the fingerprint of what the person was shown."""
 
     seen = forms.RegexField(regex=r"^[0-9a-f]{64}\Z", widget=forms.HiddenInput)
-    secret = secret_field(_("Your secret"))
+    secret = secret_field(_("Your secret"), first=True)
 
 
 class NewSecretForm(forms.Form):

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.acts.errors import ActError
+from comity.acts.signed import parse_signed_act
 from comity.node.connection import RemoteError
 from comity.node.keyfile import Locked
 from comity.node.node import Malformed
@@ -298,6 +299,7 @@ def receipt(request: HttpRequest, draft: UUID) -> HttpResponse:
         "place": place,
         "is_secured": place is not None and place < secured_size(),
         "proposal": next((each for each in (found.about, found.signed.act) if each in known), ""),
+        "symbol": getattr(parse_signed_act(found.signed.note.encode()).act, "symbol", ""),
         "may_notify": found.kind in ANNOUNCED and may_notify(person_of(request)),
     }
     return render(request, "drafts/receipt.html", told)
