@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page of published figures is what the program writes."""
+"""The pages written from the data are what the program writes."""
 
-from tests.corridors.page import PAGE, page
+from types import ModuleType
+
+import pytest
+
+from tests.corridors import page, study
 
 
-def test_the_page_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page()
+@pytest.mark.parametrize("written", [page, study], ids=["published", "study"])
+def test_the_page_is_current(written: ModuleType) -> None:
+    assert written.PAGE.read_text(encoding="utf-8") == written.page()
