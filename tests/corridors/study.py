@@ -44,7 +44,7 @@ order. The page is written from the data by the program itself: `python -m tests
 on the page *Corridors* or with `comity corridors closure --close-link …`.
 
 The objects are crossings and lines. None of the tables says that anything is closed, who would close it, or that anybody should
-do anything about it; what was reported closed, with dates and sources, stands in [scenarios](../reference/corridors.md#scenarios).
+do anything about it; what was reported closed, with dates and sources, is in [scenarios](../reference/corridors.md#scenarios).
 [What the numbers mean, and what they do not](corridors.md) holds here too. To read a row: means over the member's pairs
 of main places that keep a way, per load of 20 tonnes; the range is all figures low to all figures high, each with its own best
 way, so hours may fall while costs rise. *Separate ways* share no link.
