@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make src/comity/conferences/zones.json from a tz database: ``python -m tests.conferences.zones --write``.
 
-The tables hold every zone of the member states of both conferences' real model, from 1990 to the end of 2040, and UTC.
+The tables hold every zone of the member states, from 1990 to the end of 2040.
 """
 
 import csv

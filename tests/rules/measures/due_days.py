@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
     zone: str
     start: date
-    count: int
+    amount: int
     unit: str
     day: date
     due: int
@@ -106,7 +106,7 @@ def compare_with_date(listed: list[Case], folder: Path) -> int:
             if not shown[2 * number] > case.day.isoformat() >= shown[2 * number + 1]:
                 raise Differs(f"{case}: {shown[2 * number]}, a second before {shown[2 * number + 1]}")
         by_days = [case for case in mine if case.unit == "day"]
-        reached = _date([f"{case.start} 12:00 UTC {case.count:+d} days" for case in by_days], "UTC", folder)
+        reached = _date([f"{case.start} 12:00 UTC {case.amount:+d} days" for case in by_days], "UTC", folder)
         for case, day in zip(by_days, reached, strict=True):
             if day != case.day.isoformat():
                 raise Differs(f"{case}: {day}")
@@ -133,7 +133,7 @@ TABLE = "create table cases (zone text, start date, n int, unit text, day date, 
 
 def compare_with_postgres(listed: list[Case]) -> int:
     """Compare with PostgreSQL in a cluster of its own; give in how many cases it differs."""
-    rows = "".join(f"{each.zone}\t{each.start}\t{each.count}\t{each.unit}\t{each.day}\t{each.due}\n" for each in listed)
+    rows = "".join(f"{each.zone}\t{each.start}\t{each.amount}\t{each.unit}\t{each.day}\t{each.due}\n" for each in listed)
     with cluster() as ask:
         ask(TABLE)
         ask(f"copy cases from stdin;\n{rows}\\.\n")

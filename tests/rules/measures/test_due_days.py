@@ -26,6 +26,6 @@ def test_another_instant_is_noticed(seconds: int) -> None:
 
 def test_another_day_is_noticed() -> None:
     case = next(each for each in LISTED if each.unit == "day")
-    wrong = Case(case.zone, case.start, case.count + 1, case.unit, case.day, case.due)
+    wrong = Case(case.zone, case.start, case.amount + 1, case.unit, case.day, case.due)
     with pytest.raises(Differs):
         compare_with_date([wrong], PACKAGE)
