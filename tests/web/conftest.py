@@ -34,7 +34,7 @@ class Premises:
 
     def visitor(self, language: str = "en") -> httpx.Client:
         """Give a browser without a session."""
-        return httpx.Client(base_url=self.url, follow_redirects=True, headers={"accept-language": language})
+        return httpx.Client(base_url=self.url, timeout=120, follow_redirects=True, headers={"accept-language": language})
 
     @contextmanager
     def guest(

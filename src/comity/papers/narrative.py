@@ -51,7 +51,7 @@ def sentence(act: Act, forum: Forum, wording: Wording) -> str:
 
 def _plain(field: str, value: Any, forum: Forum, wording: Wording) -> str:  # noqa: ANN401  (any field of any act)
     if field in PROPOSALS and isinstance(value, str):
-        return called(forum, value)
+        return _proposed(forum, value)
     if field in IDS:
         return _referred(forum, value)
     if field in {"kind", "result"}:
@@ -104,6 +104,12 @@ def _effect(effect: Effect, forum: Forum, wording: Wording) -> dict[str, str]:
 def _referred(forum: Forum, act: str) -> str:
     filing = forum.measures.filings.get(act)
     return filing.ref if filing is not None else act[:12]
+
+
+def _proposed(forum: Forum, proposal: str) -> str:
+    """Give the symbols under which a text lay when things were said of it: it had no number yet."""
+    matter = forum.matters.get(proposal)
+    return proposal[:12] if matter is None else ", ".join(matter.symbols) or called(forum, proposal)
 
 
 def called(forum: Forum, proposal: str) -> str:
