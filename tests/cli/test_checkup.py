@@ -171,3 +171,14 @@ def test_settings_and_anchor_that_cannot_be_read_are_told(station: Station, caps
     assert examined(station, capsys)[1]["anchor_missing"] == "bad"
     (station.root / "station.toml").write_text("code = 7\n")
     assert examined(station, capsys) == (1, {"station_settings": "bad"})
+
+
+def test_after_a_decision_the_machine_goes_on(station: Station, capsys: pytest.CaptureFixture[str]) -> None:
+    store = Store.open(station.store)
+    store.accuse(format_evidence(FORK))
+    store.close()
+    assert main(["resume", "--dir", str(station.root), "--show"]) == 0
+    assert format_evidence(FORK).decode().strip() in capsys.readouterr().out
+    assert examined(station, capsys)[1]["evidence"] == "bad"
+    assert main(["resume", "--dir", str(station.root)]) == 0
+    assert examined(station, capsys) == (0, SOUND)

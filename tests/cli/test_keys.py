@@ -77,3 +77,44 @@ def test_what_is_missing_is_told(drawn: Path, tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "word").write_text("a wrong word\n")
     assert main(["keys", *opened(drawn), "--passphrase-file", str(tmp_path / "word")]) == 5
     assert "--passphrase-file FILE" in capsys.readouterr().err
+
+
+def test_the_recovery_key_is_kept_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, word in (("word", "a long word"), ("other", "another word")):
+        (tmp_path / name).write_text(f"{word}\n")
+    path, safe = tmp_path / "hlv.age", tmp_path / "recovery.age"
+    opening = ["--passphrase-file", str(tmp_path / "word")]
+    assert main(["keys", "HLV", "--draw", str(path), "--witness", *opening]) == 0
+    before = [key.vkey for key in read_keys(path, "a long word")]
+    words = [
+        "keys",
+        "--keys",
+        str(path),
+        "--apart",
+        str(safe),
+        *opening,
+        "--apart-passphrase-file",
+        str(tmp_path / "other"),
+    ]
+    assert main([*words, "COR"]) == 5
+    assert main(words) == 2
+    assert not safe.exists()
+    assert main([*words, "HLV", "--json"]) == 0
+    assert [key.vkey for key in read_keys(safe, "another word")] == [
+        key for key in before if key.name == "HLV/recovery"
+    ]
+    assert [key.vkey for key in read_keys(path, "a long word")] == [key for key in before if key.name != "HLV/recovery"]
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (path, safe)] == [0o600, 0o600]
+    capsys.readouterr()
+    assert main([*words, "HLV"]) == 5
+    assert "holds no key HLV/recovery" in capsys.readouterr().err
+
+
+def test_a_file_for_the_recovery_key_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "word").write_text("a long word\n")
+    path, opening = tmp_path / "hlv.age", ["--passphrase-file", str(tmp_path / "word")]
+    assert main(["keys", "HLV", "--draw", str(path), *opening]) == 0
+    before = path.read_bytes()
+    assert main(["keys", "HLV", "--keys", str(path), "--apart", str(path), *opening]) == 2
+    assert "never written over" in capsys.readouterr().err
+    assert path.read_bytes() == before

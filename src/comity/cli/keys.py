@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``comity keys``: show public keys with their fingerprints, write them as a note verbale, draw new ones."""
+"""``comity keys``: show public keys with their fingerprints, write them as a note verbale, draw new ones, part them."""
 
 import argparse
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from comity.bug import Bug
 from comity.cli.arguments import Key, anchor_of, keys_of, passphrase_of, remote_of, take_source
 from comity.cli.errors import NotThere, Unusable
 from comity.cli.exits import DONE
 from comity.cli.mirror import Mirror
 from comity.cli.premises import EXERCISE, Premises
 from comity.cli.speech import Speech
+from comity.cli.station import Station
 from comity.conferences.conference import CODES, Conference, load
-from comity.node.keyfile import draw_keys, write_keys
+from comity.disk import flush_directory
+from comity.node.keyfile import draw_keys, read_keys, rewrite_keys, write_keys
 from comity.tlog.vkey import COSIGNATURE_ED25519, COSIGNATURE_MLDSA44, ED25519, VerifierKey, format_vkey
 
-HELP = "show public keys and fingerprints, write the form for a note verbale, draw new keys"
+HELP = (
+    "show public keys and fingerprints, write the form for a note verbale, draw new keys, keep the recovery key apart"
+)
 KINDS = {ED25519: "Ed25519", COSIGNATURE_ED25519: "Ed25519, 0x04", COSIGNATURE_MLDSA44: "ML-DSA-44, 0x06"}
 
 
@@ -25,7 +30,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="the party (default: every party in the key file)")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--draw", type=Path, metavar="FILE", help="draw fresh keys into a new key file; public: FILE.pub")
+    what.add_argument(
+        "--apart", type=Path, metavar="FILE", help="move the recovery key out of the key file, into this new one"
+    )
     what.add_argument("--record", action="store_true", help="show the keys in force on the record instead")
+    parser.add_argument("--apart-passphrase-file", type=Path, metavar="FILE",
+                        help="its first line opens that new file (default: as the key file)")  # fmt: skip
     parser.add_argument("--witness", action="store_true", help="draw the cosigning pair too")
     parser.add_argument("--form", action="store_true", help="write them as a note verbale")
     parser.add_argument("--conference", choices=CODES, help="for the form (default: that of DIR, else exercise)")
@@ -34,8 +44,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Draw or read keys, then show their public halves."""
-    if (arguments.draw or arguments.form) and not arguments.code:
-        raise Unusable("whose keys? `comity keys CODE --draw FILE`, `comity keys CODE --form`")
+    if (arguments.draw or arguments.form or arguments.apart) and not arguments.code:
+        raise Unusable(
+            "whose keys? `comity keys CODE --draw FILE`, `comity keys CODE --form`, `comity keys CODE --apart FILE`"
+        )
+    if arguments.apart:
+        return _part(arguments, speech)
     vkeys = _drawn(arguments, speech) if arguments.draw else _known(arguments, speech)
     if not vkeys:
         raise NotThere(f"no key of {arguments.code} is there")
@@ -66,6 +80,32 @@ def _drawn(arguments: argparse.Namespace, speech: Speech) -> list[VerifierKey]:
     public.write_text("".join(f"{format_vkey(vkey)}\n" for vkey in vkeys), encoding="ascii")
     speech.say("keys_drawn", path=str(arguments.draw), public=str(public), count=len(vkeys))
     return vkeys
+
+
+def _part(arguments: argparse.Namespace, speech: Speech) -> int:
+    """Move the recovery key of a party into a file of its own: first it lies there, read back, then it leaves the other."""
+    premises, station = Premises(arguments.dir), Station(arguments.dir)
+    path, name = arguments.keys or premises.keys, f"{arguments.code}/recovery"
+    conference = "" if arguments.keys else station.settings.conference if station.exists else ""
+    if not path.is_file():
+        raise NotThere(f"{path} is no key file: name yours with --keys")
+    word = passphrase_of(arguments, conference)
+    keys = read_keys(path, word)
+    apart = tuple(key for key in keys if key.vkey.name == name)
+    if not apart:
+        raise NotThere(f"{path} holds no key {name}")
+    if arguments.apart.exists():
+        raise Unusable(f"{arguments.apart} exists: keys are never written over others")
+    its_word = word
+    if arguments.apart_passphrase_file:
+        its_word = passphrase_of(argparse.Namespace(passphrase_file=arguments.apart_passphrase_file))
+    write_keys(arguments.apart, apart, its_word)
+    flush_directory(arguments.apart.absolute().parent)
+    if [key.vkey for key in read_keys(arguments.apart, its_word)] != [key.vkey for key in apart]:
+        raise Bug(f"{arguments.apart} does not hold what was written to it")
+    rewrite_keys(path, (key for key in keys if key.vkey.name != name), word)
+    speech.say("recovery_apart", name=name, path=str(arguments.apart), left=str(path))
+    return DONE
 
 
 def _known(arguments: argparse.Namespace, speech: Speech) -> list[VerifierKey]:
