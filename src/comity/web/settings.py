@@ -125,6 +125,7 @@ STORAGES = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+FILE_UPLOAD_HANDLERS = ["comity.web.intake.Bounded"]
 CSRF_FAILURE_VIEW = "comity.web.rooms.doors.refused"
 LOGGING = {
     "version": 1,

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -87,14 +88,23 @@ def judged(content: bytes) -> Upload:
     return typed(_decoded(content))
 
 
+def require_visible(text: str) -> None:
+    """See that everything in a line can be seen and none of it turns the direction of writing; raises ValidationError."""
+    if unseen := _UNSEEN.search(text):
+        raise ValidationError(_in_words(unseen.group()))
+
+
+def _in_words(character: str) -> str:
+    return _("The text holds U+%(code)04X, which nobody sees or which turns the direction of writing. Take it out.") % {
+        "code": ord(character)
+    }
+
+
 def typed(text: str) -> Upload:
     """Take plain text, typed or from a file: lines ended by line feeds, Unicode NFC; raises Unacceptable."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     if unseen := _UNSEEN.search(plain):
-        raise Unacceptable(
-            _("The text holds U+%(code)04X, which nobody sees or which turns the direction of writing. Take it out.")
-            % {"code": ord(unseen.group())}
-        )
+        raise Unacceptable(_in_words(unseen.group()))
     if _MARKUP.match(plain):
         raise Unacceptable(_("This is markup for a browser. Send PDF, Word (.docx) or plain text."))
     content = (plain.rstrip("\n") + "\n").encode()

@@ -18,6 +18,7 @@ from comity.web.desk import opened_desk
 from comity.web.people.access import for_roles, person_of, sent
 from comity.web.people.models import ApiKey, Person, Scope
 from comity.web.people.roles import Role
+from comity.web.uploads import require_visible
 
 PREFIX = "comity_"
 """With this a key begins, so that one that was left lying about is known for what it is."""
@@ -65,7 +66,7 @@ def permits(key: ApiKey, scope: str) -> bool:
 class KeyForm(forms.Form):
     """A program, for whom it acts, and what it may do."""
 
-    name = forms.CharField(label=gettext_lazy("Which program"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("Which program"), max_length=80, validators=[require_visible])
     person = forms.ChoiceField(
         label=gettext_lazy("Acts for"),
         help_text=gettext_lazy("It can do no more than this person may. What it writes bears this person's name."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.web.drafts.secrets import NewSecretForm, secret_field
 from comity.web.people.models import Person
 from comity.web.people.roles import EXPLAINED, Role
+from comity.web.uploads import require_visible
 
 
 def roles_field() -> forms.MultipleChoiceField:
@@ -27,8 +28,10 @@ class InviteForm(forms.Form):
         regex=r"^[a-z0-9][a-z0-9.-]{1,39}\Z",
         help_text=_("Small letters, digits, dots and hyphens."),
     )
-    name = forms.CharField(label=_("Name, as your delegation writes it"), max_length=200, required=False)
-    office = forms.CharField(label=_("Office"), max_length=200, required=False)
+    name = forms.CharField(
+        label=_("Name, as your delegation writes it"), max_length=200, required=False, validators=[require_visible]
+    )
+    office = forms.CharField(label=_("Office"), max_length=200, required=False, validators=[require_visible])
     roles = roles_field()
 
     def clean_username(self) -> str:
