@@ -16,6 +16,7 @@ from comity.corridors.question import Question
 from comity.corridors.statements import State, lines
 from comity.papers.brief import Brief, pdf
 from tests.web.conftest import Premises
+from tests.web.test_pages import LATIN, SAME_IN_RUSSIAN, _said
 
 IRAN = {"transit_of": "IRN", "on": "2026-11-24"}
 QUESTIONS = {
@@ -173,6 +174,13 @@ def test_what_cannot_be_asked_is_said_and_what_was_typed_stays(guest: httpx.Clie
     assert given(guest, "route", "json", {"from": "Nowhere", "to": "Baku"}).status_code == 404
     assert given(guest, "closure", "exe", IRAN).status_code == 404
     assert guest.get("/en/corridors/invest/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_an_answer_is_whole_in_russian(guest: httpx.Client, kind: str) -> None:
+    page = asked(guest, kind, QUESTIONS[kind], "ru")
+    assert page.status_code == 200
+    assert LATIN.findall(SAME_IN_RUSSIAN.sub("", _said(page.text, "ru"))) == []
 
 
 def test_the_form_is_shown_without_computing(guest: httpx.Client) -> None:
