@@ -181,6 +181,23 @@ def filed_in_the_version_that_came_before_the_period(scribe: Scribe) -> tuple[Si
     return calendar(scribe, "2028-11-15", version=2), came("CALENDAR/ARD/2026/1", due="2028-11-15T19:00:00Z")
 
 
+@refuses("14.1")
+def filed_for_a_day_that_only_a_later_version_has(scribe: Scribe) -> SignedAct:
+    """A day that came with a version within a period is no day of that period."""
+    known = adopt(scribe, CALENDAR)
+    changed = replace(known, version=2, trigger=replace(CALENDAR.trigger, days=("06-30", "11-15")))
+    scribe.lodge(AdoptTemplate, *known.parties, template=changed)
+    return calendar(scribe, "2027-06-30")
+
+
+@admits("14.1")
+def filed_without_the_date_it_is_counted_from(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Where the date may be left out nothing is due by it."""
+    fields = tuple(replace(field, required=False) for field in EXERCISES.fields)
+    adopt(scribe, replace(EXERCISES, fields=fields))
+    return notice(scribe, values=()), came("EXERCISES/ARD/2026/1")
+
+
 # 14.2
 
 

@@ -60,6 +60,15 @@ def annex_with_a_correction(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     return signed, [Effect("return_amended", "EXERCISES/ARD/2026/1/r1", "correction")]
 
 
+@admits("15.8")
+def annex_carried_again(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A correction may carry the same annex again."""
+    first = annexed(scribe)
+    fields: dict[str, Any] = {"values": (troops(6), *SPRING), "sealed": (file("annex", "BOR"),)}
+    signed = scribe.write(AmendReturn, "ARD", filed=first, kind="change", **fields)
+    return signed, [Effect("return_amended", "EXERCISES/ARD/2026/1/r1", "change")]
+
+
 @refuses("15.8")
 def annex_where_content_is_open(scribe: Scribe) -> SignedAct:
     """Where content is open nothing is sealed."""

@@ -133,7 +133,9 @@ TABLE = "create table cases (zone text, start date, n int, unit text, day date, 
 
 def compare_with_postgres(listed: list[Case]) -> int:
     """Compare with PostgreSQL in a cluster of its own; give in how many cases it differs."""
-    rows = "".join(f"{each.zone}\t{each.start}\t{each.amount}\t{each.unit}\t{each.day}\t{each.due}\n" for each in listed)
+    rows = "".join(
+        f"{each.zone}\t{each.start}\t{each.amount}\t{each.unit}\t{each.day}\t{each.due}\n" for each in listed
+    )
     with cluster() as ask:
         ask(TABLE)
         ask(f"copy cases from stdin;\n{rows}\\.\n")

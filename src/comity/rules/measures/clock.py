@@ -65,16 +65,16 @@ def date_in(book: Book, zone: str, at: datetime) -> date:
 
 
 def due_from_values(book: Book, template: Template, values: dict[str, str]) -> datetime | None:
-    """Give when a return was due by what it says itself (rules 12.4, 12.5); None where it does not say, or nothing is due."""
+    """Give when a return was due by what it says itself (rules 12.4, 12.5); None where it does not say."""
     trigger = template.trigger
-    if isinstance(trigger, Event):
-        happened = parse_second(values.get(trigger.clock, ""))
-        return happened + timedelta(minutes=trigger.within_min) if happened else None
     if isinstance(trigger, Prior):
         return _moved(book, template, values.get(trigger.before, ""), -trigger.count, trigger.unit)
     if isinstance(trigger, After):
         return _moved(book, template, values.get(trigger.after, ""), trigger.count, trigger.unit)
-    return None
+    if isinstance(trigger, Event):
+        happened = parse_second(values.get(trigger.clock, ""))
+        return happened + timedelta(minutes=trigger.within_min) if happened else None
+    raise Bug(f"the returns of {template.code} say nothing of when they are due")
 
 
 def _moved(book: Book, template: Template, text: str, count: int, unit: str) -> datetime | None:

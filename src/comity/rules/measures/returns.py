@@ -15,7 +15,7 @@ from comity.rules.measures.clock import date_in, days_late, due_at_end_of, due_f
 from comity.rules.measures.period import days_of, is_period, parse_day
 from comity.rules.measures.readings import due_of_reading, take_reading
 from comity.rules.measures.sealed import check_sealed, name_files
-from comity.rules.measures.template import URGENT, parties_to, template_for
+from comity.rules.measures.template import URGENT, parties_to, version_for
 from comity.rules.measures.undertaking import require_party, runs
 from comity.rules.measures.values import faults_in, texts_of, thresholds_reached
 from comity.rules.outcome import Change, Effect, Lodged, Refused
@@ -153,11 +153,9 @@ def _template(forum: Forum, lodged: Lodged[FileReturn], state: str) -> Template 
     if periodic != (act.period is not None):
         return Refused("14.1", found=act.period or "", expected="a period" if periodic else "no period")
     day = parse_day(act.period or "")
-    if act.period and not (is_period(newest, act.period) and (day is None) == isinstance(newest.trigger, Stream)):
-        return Refused("14.1", found=act.period, expected=" ".join(days_of(newest)))
-    template = template_for(forum, act.template, day)
-    if isinstance(template, Refused):
-        return template
+    template = newest if day is None else version_for(forum, forum.measures.templates[newest.code], day)
+    if act.period and not is_period(template, act.period):
+        return Refused("14.1", found=act.period, expected=" ".join(days_of(template)))
     if act.version != template.version:
         return Refused("14.1", found=str(act.version), expected=str(template.version))
     before = forum.measures.periods.get(f"{act.template} {state} {act.period}")

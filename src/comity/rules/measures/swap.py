@@ -20,7 +20,7 @@ from comity.rules.measures.head import confirmed_size
 from comity.rules.measures.period import is_period, parse_day
 from comity.rules.measures.returns import arrived, enter_filing, reference
 from comity.rules.measures.sealed import check_sealed, name_files
-from comity.rules.measures.template import parties_to, template_for
+from comity.rules.measures.template import parties_to, version_for
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 
 COMMITMENT = "comity/swap/v1"
@@ -45,7 +45,7 @@ def _template(forum: Forum, code: str, period: str, by: str, rule: str) -> Templ
         return Refused(rule, found=period, expected=measure.newest.trigger.day)
     if by not in parties_to(forum, measure.newest):
         return Refused(rule, found=by, expected=" ".join(measure.newest.parties))
-    return template_for(forum, code, day)
+    return version_for(forum, measure, day)
 
 
 def commit_swap(forum: Forum, lodged: Lodged[CommitSwap]) -> Change | Refused:

@@ -2,7 +2,7 @@
 """Templates: adopted by their parties, version by version, complete in themselves (rules 12.1, 13.1-13.3)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -150,19 +150,11 @@ def parties_to(forum: Forum, template: Template) -> tuple[str, ...]:
     return tuple(code for code in forum.eligible if not template.parties or code in template.parties)
 
 
-def template_for(forum: Forum, code: str, day: date | None) -> Template | Refused:
-    """Give the version that binds a period due on a day, or what begins now (``day`` is None); the refusal of rule 14.1."""
-    measure = forum.measures.templates.get(code)
-    if measure is None or (day is None and measure.retired_at):
-        return Refused("14.1", found=code, expected="in force")
-    return measure.newest if day is None else version_for(forum, measure, day)
-
-
 def version_for(forum: Forum, measure: Measure, day: date) -> Template:
     """Give the version that binds a period: the newest that stood when it opened, else the first (rule 13.2)."""
     bound = measure.versions[0][1]
     for from_at, version in measure.versions[1:]:
-        opened_at: datetime = due_at_end_of(forum.measures, bound.zone, opened_on(bound, day))
+        opened_at = due_at_end_of(forum.measures, bound.zone, opened_on(bound, day))
         if from_at <= opened_at:
             bound = version
     return bound

@@ -80,13 +80,12 @@ def _is_spelled(forum: Forum, field: Field, text: str) -> bool:
 
 
 def _in_bounds(field: Field, text: str) -> bool:
-    whole, _, fraction = text.partition(".")
-    number = int(whole)
-    if field.least is not None and (
-        number < field.least or (text.startswith("-") and fraction and number == field.least)
-    ):
-        return False
-    return field.most is None or number < field.most or (number == field.most and not fraction.strip("0"))
+    """Compare in billionths, for no fraction has more digits and nothing is rounded."""
+    whole, _, fraction = text.lstrip("-").partition(".")
+    size = int(whole + fraction.ljust(9, "0"))
+    number = -size if text.startswith("-") else size
+    least, most = (bound if bound is None else bound * 10**9 for bound in (field.least, field.most))
+    return (least is None or number >= least) and (most is None or number <= most)
 
 
 def thresholds_reached(template: Template, values: tuple[Value, ...]) -> tuple[str, ...]:
