@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +33,8 @@ STOPPED = 3
 GOES_ON = "goes on"
 """What a child says before it tries whether it can go on after an error."""
 PATIENCE_S = 60.0
+_SIGN, _EVERY_S = "rmdir", 0.0003
+"""The call by which a child that waits shows that it is watched, and how often; nothing here uses it, so no fault hits it."""
 
 Say = Callable[[str], None]
 
@@ -101,7 +104,9 @@ def _be(work: Callable[[Say], int], waits: int, says: int) -> None:  # pragma: n
     try:
         # Where only parents may watch: strace is this process's sister.
         ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(_ANYBODY), 0, 0, 0)
-        select.select([waits], [], [])
+        while not select.select([waits], [], [], _EVERY_S)[0]:
+            with suppress(OSError):
+                Path(os.devnull).rmdir()
         code = work(lambda line: _say(says, line))
     except BaseException:  # noqa: BLE001  (a child must never return into its parent's frames)
         traceback.print_exc(file=sys.stderr)
@@ -114,7 +119,8 @@ def _say(descriptor: int, line: str) -> None:
 
 
 def _attach(pid: int, log: Path, fault: Fault | None, *, recorded: bool) -> "subprocess.Popen[bytes]":
-    names = SEEN if recorded else (fault.call,) if fault else (*WRITING, *READING)
+    names = SEEN if recorded else (fault.call, _SIGN) if fault else (*WRITING, *READING, _SIGN)
+    log.unlink(missing_ok=True)
     how = ["-e", f"trace={','.join(names)}", "-s", str(2**24 if recorded else 0)]
     if fault is not None:
         how += ["-e", fault.expression]
@@ -123,11 +129,11 @@ def _attach(pid: int, log: Path, fault: Fault | None, *, recorded: bool) -> "sub
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     until = time.monotonic() + PATIENCE_S
-    status = Path(f"/proc/{pid}/status")
-    while "TracerPid:\t0\n" in status.read_text():
+    # That it is held is not enough: on a busy machine the child would be some calls ahead before strace sees the first.
+    while not (log.exists() and _SIGN in log.read_text()):
         if tracer.poll() is not None or time.monotonic() > until:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             raise RuntimeError("strace may not watch a child here")
-        time.sleep(0.0003)
+        time.sleep(_EVERY_S)
     return tracer
