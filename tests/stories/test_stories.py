@@ -28,6 +28,7 @@ def test_the_package_tells_what_the_rules_are_asked_most() -> None:
         "silence-adopted", "objection-in-time", "objection-at-the-deadline", "consensus-at-a-meeting",
         "package-broken-by-one", "observer-comments", "chairs-own-state-objects", "outage-extension",
         "key-lost-and-recovered", "member-admitted-during-silence", "enrolment-contested",
+        "both-keys-lost",
     } <= set(stories())  # fmt: skip
 
 
