@@ -109,7 +109,7 @@ class Scene:
         digest = self.office.forum.documents[symbol].versions[0][2]
         given = {
             "proposal": self.proposal, "symbol": symbol, "digest": digest, "form": "txt", "body": "SOC", "year": "2026",
-            "place": "1", "number": "1",
+            "place": "1", "number": "1", "question": "closure",
         }  # fmt: skip
         body: Any = self.statement() if method in {"POST", "PUT"} else None
         if "{draft}" in path:
@@ -117,6 +117,8 @@ class Scene:
             given |= {"draft": str(draft.pk), "digest": draft.enclosures.get().digest}
             if path.endswith("clearances"):
                 body = {"seen": draft.fingerprint, "secret": "the secret"}
+        if path.startswith("/corridors"):
+            given["form"] = "csv"
         address = path.format(**given) + (f"?symbol={symbol}" if path.startswith("/files") else "")
         if path == "/certificates/check":
             client = self.programs[actor].client

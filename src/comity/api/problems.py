@@ -44,6 +44,10 @@ class FaultyFields(Exception):
         self.faults = list(faults)
 
 
+class NotComputed(Exception):
+    """An answer is still being worked on, or has to wait until others are."""
+
+
 KINDS: dict[type[Exception] | type[Refused], tuple[int, str, str | Promise]] = {
     AuthenticationError: (401, "no-key", _("No key that stands came with the request.")),
     AuthorizationError: (403, "not-permitted", _("The key, or the person for whom it acts, may not do this.")),
@@ -59,6 +63,7 @@ KINDS: dict[type[Exception] | type[Refused], tuple[int, str, str | Promise]] = {
     ActError: (422, "malformed", _("No act can say this. Nothing was sent.")),
     Refused: (409, "refused", _("The rules do not permit this now.")),
     Unsigned: (409, "changed", _("It is not what you saw: it was changed meanwhile. Nothing was changed.")),
+    NotComputed: (409, "not-computed", _("This machine is still computing. Ask again in a minute.")),
     Locked: (403, "locked", _("The secret does not open the file. Nothing was changed.")),
     Unconfirmed: (409, "not-secured", _("The entry is not secured yet, so it has no certificate.")),
     RecordError: (422, "proves-nothing", _("This proves nothing here.")),

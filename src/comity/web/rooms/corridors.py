@@ -162,10 +162,15 @@ def give(request: HttpRequest, kind: str, form: str) -> HttpResponse:
         return HttpResponse(
             _("This machine is still computing. Ask again in a minute.") + "\n", "text/plain; charset=utf-8", 503
         )
+    return file_of(answered, form)
+
+
+def file_of(answered: Answered, form: str) -> HttpResponse:
+    """Give an answer in one of the `FILES`."""
     media, make = FILES[form]
     response = HttpResponse(make(answered), content_type=media)
     shown = "inline" if form in {"pdf", "json"} else "attachment"
-    response["Content-Disposition"] = f'{shown}; filename="corridors-{kind}.{form}"'
+    response["Content-Disposition"] = f'{shown}; filename="corridors-{answered.question.kind}.{form}"'
     return response
 
 
