@@ -211,14 +211,23 @@ def recover(scene: Scene, words: Words) -> Said:
 
 @says("{who} enrols new keys for {who:party}, countersigned by {list}")
 def enrol(scene: Scene, words: Words) -> Said:
-    """Enrol keys on a note verbale; the party keeps what it has in its hand."""
+    """Enrol keys on a note verbale; the party keeps what it has in its hand, and takes the new ones for what it lost."""
     code, kept = scene.code(words["party"]), dict(scene.stage.keys)
     keys = tuple(format_vkey(key.vkey) for key in scene.stage.draw(code))
-    scene.stage.keys = kept
+    scene.stage.keys |= {name: key for name, key in kept.items() if name not in scene.lost}
     members = re.split(", | and ", words["list"])
     signatories = [scene.code(who) for who in (words["who"], *members)]
     note_verbale = sha256(b"the note verbale").hexdigest()
     return scene.stage.lodge(EnrolParty, *signatories, party=code, keys=keys, note_verbale=note_verbale)
+
+
+@says("the key of {who} and its recovery key are lost")
+def lose_keys(scene: Scene, words: Words) -> None:
+    """Let nobody hold the two any more; neither can be replaced by the other."""
+    code = scene.code(words["who"])
+    for name in (code, f"{code}/recovery"):
+        scene.lost.add(name)
+        del scene.stage.keys[name]
 
 
 @says("{who} contests the enrolment of its keys")

@@ -28,6 +28,7 @@ class Scene:
         self.symbols: dict[str, str] = {}
         self.proposals: dict[str, str] = {}
         self.old_keys: dict[str, Signer] = {}
+        self.lost: set[str] = set()
         self.successors: dict[int, tuple[Keys, Keys]] = {}
         self.names = {party.name_en: party.code for party in stage.conference.parties}
 
