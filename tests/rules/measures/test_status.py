@@ -14,6 +14,7 @@ from comity.acts.returns import AmendReturn, FileReturn, StateOnReturn
 from comity.acts.swaps import ReleaseSwap
 from comity.bug import Bug
 from comity.rules.measures.clock import due_at_end_of, due_from_values
+from comity.rules.measures.head import carried_head, confirmed_size
 from comity.rules.measures.status import (
     BINDING,
     VOLUNTARY,
@@ -26,6 +27,9 @@ from comity.rules.measures.status import (
     rows_of,
     swap_word,
 )
+from comity.tlog.note import format_note, parse_note, sign_line
+from comity.tlog.vkey import verify
+from tests.cast.keys import note_signer
 from tests.cast.scribe import Scribe
 from tests.cast.templates import BUDGET, CALENDAR, CONTACTS, LISTS, RIVER, troops
 from tests.rules.cases.measure_returns import handed_over
@@ -282,6 +286,15 @@ def test_a_list_delivered_is_a_return_dated_by_its_commitment() -> None:
 def test_a_measure_without_a_clock_of_its_own_is_our_mistake() -> None:
     with pytest.raises(Bug, match="CALENDAR"):
         due_from_values(Scribe.opened().state.measures, CALENDAR, {})
+
+
+def test_a_head_in_an_act_has_the_short_cosignatures_of_witnesses_alone() -> None:
+    scribe = both_committed(Scribe.opened())
+    note = parse_note(scribe.head().encode())
+    strange = sign_line(note.text, note_signer("COR"))
+    confirmed = format_note(note.text, [*note.lines, strange])
+    assert carried_head(scribe.state, confirmed) == scribe.head()
+    assert confirmed_size(scribe.state, scribe.head(), verify) == scribe.state.size
 
 
 def test_a_zone_that_no_edition_held_is_our_mistake() -> None:

@@ -6,7 +6,7 @@ from comity.rules.forum import Forum
 from comity.rules.measures.zones import EPOCH
 from comity.rules.outcomes import cosigners_since
 from comity.tlog.errors import Malformed
-from comity.tlog.note import parse_note
+from comity.tlog.note import format_note, parse_note
 from comity.tlog.tree_head import parse_checkpoint
 
 
@@ -23,3 +23,17 @@ def confirmed_size(forum: Forum, head: str, verify: Verify) -> int:
     if checkpoint.origin != forum.log[0].name or len(cosigners_since(forum, note, EPOCH, verify)) < forum.quorum:
         return 0
     return checkpoint.size
+
+
+def carried_head(forum: Forum, confirmed: bytes) -> str:
+    """Give what an act carries of a confirmed head: the Ed25519 cosignatures of the enrolled witnesses, and no other line.
+
+    With the post-quantum ones it would not fit into an act; those stay where the head is kept.
+
+    Raises:
+        Malformed: the head is no note.
+    """
+    note = parse_note(confirmed)
+    known = {(witness.classic.name, witness.classic.key_id) for witness in forum.witnesses}
+    lines = [line for line in note.lines if (line.name, line.key_id) in known]
+    return format_note(note.text, lines).decode()
