@@ -221,3 +221,17 @@ def test_a_question_that_takes_long_keeps_no_page_waiting_and_is_answered_once()
         assert [each.state for each in first.statements if isinstance(each, State)] == ["KAZ"]
     finally:
         worker.close()
+
+
+def test_a_worker_that_was_ended_begins_anew() -> None:
+    from comity.corridors.study import Member
+    from comity.web.rooms.corridors_worker import Worker
+
+    worker, member = Worker(), [Member("KAZ", "Kazakhstan")]
+    try:
+        assert worker.ask(Question(kind="pairs"), member, "2026-11-24", (), 0.0) is None
+        worker.close()
+        answer = worker.ask(Question(kind="reach", places=("almaty",)), member, "2026-11-24", (), WAIT)
+        assert answer is not None
+    finally:
+        worker.close()

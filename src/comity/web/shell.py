@@ -23,6 +23,7 @@ from comity.web.desk import opened_desk
 from comity.web.live import PATH as LIVE
 from comity.web.live import live
 from comity.web.policy import CONTENT
+from comity.web.rooms.corridors_worker import WORKER
 
 THREADS = 4
 PLAIN = {"content-security-policy": CONTENT, "cache-control": "no-store"}
@@ -46,6 +47,7 @@ class Shell:
 
     def close(self) -> None:
         """Let the threads end; nobody waits for what they still do."""
+        WORKER.close()
         self._pages.executor.shutdown(wait=False, cancel_futures=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

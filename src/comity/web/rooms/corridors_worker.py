@@ -2,9 +2,10 @@
 """The worker of corridors: one process beside the pages, so that a long question keeps no page waiting; answers are kept."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookLonger
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -17,6 +18,8 @@ from comity.corridors.study import Member
 
 KEPT = 48
 MOST_WAITING = 6
+LONGEST = 300.0
+"""Seconds after which a question that is not answered is given up, and whatever waits behind it."""
 Key = tuple[Question, tuple[Member, ...], str, tuple[Member, ...]]
 
 _told: Any = None
@@ -50,6 +53,7 @@ class Worker:
         self._context = get_context("forkserver")
         self._done = self._context.Array("q", 2, lock=False)
         self._pool: ProcessPoolExecutor | None = None
+        self._begun: dict[Key, float] = {}
 
     def ask(
         self, question: Question, members: Sequence[Member], today: str, others: Sequence[Member], seconds: float
@@ -63,8 +67,10 @@ class Worker:
         try:
             return self._future(key).result(seconds)
         except TookLonger:
+            if time.monotonic() - self._begun.get(key, time.monotonic()) > LONGEST:
+                self.close()
             return None
-        except BrokenProcessPool:
+        except (BrokenProcessPool, CancelledError):
             self.close()
             raise Busy from None
 
@@ -73,12 +79,16 @@ class Worker:
         return self._done[0], self._done[1]
 
     def close(self) -> None:
-        """Let the process end, and forget what was asked."""
+        """End the process, whatever it works on, and forget what was asked."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+            pool, self._pool = self._pool, None
             self._asked.clear()
+            self._begun.clear()
+        if pool is not None:
+            processes = list((pool._processes or {}).values())  # noqa: SLF001  (public only from Python 3.14 on)
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.terminate()
 
     def _future(self, key: Key) -> Future[Given]:
         with self._lock:
@@ -90,6 +100,7 @@ class Worker:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(1, self._context, _begin, (self._done,))
             self._asked[key] = self._pool.submit(_work, *key)
+            self._begun[key] = time.monotonic()
             while len(self._asked) > KEPT:
                 self._forget_one()
             return self._asked[key]
@@ -97,7 +108,7 @@ class Worker:
     def _forget_one(self) -> None:
         done = next((key for key, future in self._asked.items() if future.done()), None)
         if done is not None:
-            del self._asked[done]
+            del self._asked[done], self._begun[done]
 
 
 WORKER = Worker()
