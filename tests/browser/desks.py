@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """People at desks in a real browser: they read, write and press in their own language, by keyboard, by touch, or by mouse."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "locale": "ru-RU", "has_touch": True,
     "is_mobile": True, "device_scale_factor": 2,
 }  # fmt: skip
+MARKUP = re.compile(r"</?[a-z]+[ >]")
 MOST_STEPS = 400
 PARTS_OF_A_TIME = 6
 """Month, day, year, hour, minute and half of the day: in which order, the browser says."""
@@ -156,6 +158,8 @@ class Person:
             self.hand.press(self.page, target)
         self.clicks.append(name)
         assert self.page.locator("main").count() == 1, (before, name)
+        if MARKUP.search(self.page.locator("main").inner_text()):
+            self.problems.append(f"markup is shown: {self.page.url}")
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             self.problems.append(f"wider than the screen: {self.page.url}")
 

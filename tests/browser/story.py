@@ -116,8 +116,8 @@ def _placed(at: Stage, period: timedelta) -> str:
     chair.set_time("Deadline, by the clock at the seat", f"{deadline:%Y-%m-%dT%H:%M}")
     chair.press("Go on")
     chair.sign()
-    at.sees("BOR", "main .status.secured")
     chair.press("To the text")
+    at.sees("BOR", "[data-part=clock] .remaining")
     return title
 
 

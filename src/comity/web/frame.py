@@ -72,7 +72,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             direction="rtl" if get_language_bidi() else "ltr",
             languages=languages(request),
             rooms=list(_rooms(request, forum, person)) if forum and person else [],
-            live=live.address(person) if person else "",
+            live=live.address(person, request) if person else "",
             node=_("This page comes from the machine of %(party)s.") % {"party": _name(desk.party)},
             record=_record(forum) if person else "",
             notice=_notice() if person else "",

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -17,6 +18,8 @@ from comity.web.people.models import Person
 from comity.web.policy import CONTENT
 
 PATH = "/live"
+SINCE = "comity.since"
+"""Where `Moment` notes it, under a name that no request header has."""
 LASTS_S = 12 * 3600
 LOOK_S = 0.5
 """Seconds between two looks at whether something changed."""
@@ -31,9 +34,21 @@ def state() -> str:
     return f"{len(desk.directory)}.{desk.forum.size if desk.forum else 0}"
 
 
-def address(person: Person) -> str:
+class Moment:
+    """Notes, before a page is made, how far the record is: what changes while it is made is told afterwards."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and let the page know since when."""
+        request.META[SINCE] = state()
+        return self._get_response(request)
+
+
+def address(person: Person, request: HttpRequest) -> str:
     """Give the address at which this person's page learns of changes after what it shows."""
-    return f"{PATH}?{urlencode({'ticket': _signer.sign(str(person.pk)), 'seen': state()})}"
+    return f"{PATH}?{urlencode({'ticket': _signer.sign(str(person.pk)), 'seen': request.META[SINCE]})}"
 
 
 async def live(request: Request, is_leaving: Callable[[], bool]) -> Response:

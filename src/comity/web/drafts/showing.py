@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -157,7 +157,7 @@ def _plain(name: str, value: Any) -> str:  # noqa: ANN401  (any field of any act
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return str(instant(value))
+        return strip_tags(instant(value))
     if isinstance(value, Text):
         return " / ".join(each for each in (value.en, value.ru) if each)
     if isinstance(value, tuple):
