@@ -103,7 +103,7 @@ def limits(statements: Sequence[Statement]) -> Iterator[str]:
             )
         else:
             yield _("Near pairs count more, by a rule that is declared and no measure of trade.")
-    if of(statements, said.Ranked) or of(statements, said.Pairs) or of(statements, said.Exposed):
+    if any(isinstance(each, said.Ranked | said.Pairs | said.Exposed) for each in statements):
         yield _("Links at the rim, where the network is too sparse, are used by ways but not counted among those lost.")
     yield _("What is built is said by the network; whether it is open, only by a notice or a scenario with its source.")
     yield str(MAP_NOTE)
