@@ -180,8 +180,18 @@ def _founded(folder: Path) -> Registry:
     return registry
 
 
+def _equip(registry: Registry, folder: Path) -> None:
+    """Make the stores of the capitals as they are after those enrolments: nobody may have signed what its store does not know."""
+    entries, at = [registry.entry(index) for index in range(registry.forum.size)], int(now().timestamp())
+    for code in CAPITALS:
+        store = Store.create(folder / f"{code}.db")
+        store.advance(b"", registry.confirmed, len(entries), at, entries, "change")
+        store.close()
+
+
 def _keeping_up(folder: Path, count: int) -> Iterator[Measure]:
     registry, spawn = _founded(folder), get_context("spawn")
+    _equip(registry, folder)
     with ExitStack() as stack:
         url = stack.enter_context(served(registry))
         points = [stack.enter_context(_point(folder / f"point-{number}")).url for number in range(3)]
@@ -255,7 +265,7 @@ def run_nodes(url: str, points: list[str], anchor: bytes, codes: tuple[str, ...]
     for code in codes:
         relay, mailboxes = ways(Remote(url), [RemoteMeetingPoint(point) for point in points])
         identity = Identity(code, anchor, note_signer(f"{code}/node"), witness_signers(code))
-        node = Node(identity, relay, mailboxes, Store.create(folder / f"{code}.db"), lambda: datetime.now(UTC))
+        node = Node(identity, relay, mailboxes, Store.open(folder / f"{code}.db"), lambda: datetime.now(UTC))
         drives.append(Drive(node, relay, mailboxes, lambda _: None))
     for drive in drives:
         drive.start()
