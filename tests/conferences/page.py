@@ -30,8 +30,8 @@ INTRODUCTION = """\
 <!-- Rendered from the templates by `python -m tests.conferences.page --write`; do not edit. -->
 
 The templates that come with the package, as `src/comity/conferences/*/measures/*.toml` hold them. A conference adopts one as it
-is, or with its own parties, numbers and fields, by an act `AdoptTemplate`; from then on the record holds it. Chapters 12 to 15 of the
-[rules](rules.md) say what follows, [measures](../explanation/measures.md) why. The form of each as JSON Schema is what
+is, or with its own parties, numbers and fields, by an act `AdoptTemplate`; from then on the record holds it. Chapters 12 to 15 of
+the [rules](rules.md) say what follows, [measures](../explanation/measures.md) why. The form of each as JSON Schema is what
 `comity.rules.measures.schema.schema_of` gives.
 
 CICA's eight follow its Catalogue in what is exchanged; the Catalogue gives no days, numbers of days or fields, so these are

@@ -220,7 +220,7 @@ class Template(Part, frozen=True, kw_only=True):
     deviation: bool = False
     """Whether a return may name other recipients than these; it is shown where it does."""
     content: Literal["open", "annexes", "sealed"] = "open"
-    """Whether content is open to all who read the record, may have sealed annexes, or is sealed altogether."""
+    """Whether content is open to all who read the record, may have sealed annexes, or stands sealed beside an open form."""
     recipients_shown: bool = True
     """Whether pages show others who receives a sealed annex."""
     onward: Literal["never", "with_consent", "free"] = "with_consent"

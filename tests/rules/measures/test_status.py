@@ -142,6 +142,31 @@ def test_what_falls_due_after_the_end_is_ended_and_before_it_stays() -> None:
     assert row(sooner).word == "not_received"
 
 
+def test_what_fell_due_under_an_earlier_undertaking_stays_due_and_what_fell_between_does_not() -> None:
+    scribe = bound(notice_days=0)
+    scribe.at = DUE + timedelta(days=1)
+    scribe.lodge(EndUndertaking, "ARD", template="CALENDAR")
+    scribe.at = DUE.replace(year=2028) + timedelta(days=1)
+    scribe.lodge(Undertake, "ARD", template="CALENDAR")
+    later = DUE.replace(year=2030)
+    rows = rows_of(scribe.state, "CALENDAR", "ARD", (2026, 2029), later)
+    assert [(each.period[:4], each.word) for each in rows] == [("2027", "not_received"), ("2029", "not_received")]
+
+
+def test_a_treaty_that_binds_anew_keeps_what_was_due_before() -> None:
+    scribe = Scribe.opened()
+    adopt(scribe, LISTS)
+    scribe.at = datetime(2027, 1, 2, tzinfo=UTC)
+    scribe.lodge(EndUndertaking, "ARD", template="LISTS")
+    scribe.at = datetime(2028, 2, 1, tzinfo=UTC)
+    scribe.lodge(AdoptTemplate, "ARD", "BOR", template=replace(LISTS, version=2))
+    at = datetime(2029, 1, 2, tzinfo=UTC)
+    own, other = (
+        [each.period[:4] for each in rows_of(scribe.state, "LISTS", code, (2026, 2029), at)] for code in ("ARD", "BOR")
+    )
+    assert (own, other) == (["2027", "2029"], ["2027", "2028", "2029"])
+
+
 def test_the_rows_of_a_retired_measure_end() -> None:
     scribe = bound()
     scribe.lodge(RetireTemplate, "ARD", "BOR", "COR", template="CALENDAR")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rpds import HashTrieMap, HashTrieSet
 
 from comity.acts.template import Template
@@ -38,13 +39,32 @@ class Suspension(Struct, frozen=True, gc=False):
 
 
 class Undertaking(Struct, frozen=True, gc=False):
-    """A state's undertaking of a measure. ``basis`` is ``own_act`` or ``treaty``; ``until_at`` is its end, once it is known."""
+    """A state's undertaking of a measure. ``basis`` is ``own_act`` or ``treaty``; ``until_at`` is its end, once it is known.
+
+    ``earlier`` are (from, until) of those it had before: what fell due under them stays due.
+    """
 
     from_at: datetime
     basis: str
     act: str
     until_at: datetime | None = None
     suspensions: tuple[Suspension, ...] = ()
+    earlier: tuple[tuple[datetime, datetime], ...] = ()
+
+    def at_due(self, due_at: datetime) -> Undertaking | None:
+        """Give the undertaking, this or an earlier one, under which something fell due; None where there was none yet."""
+        if self.from_at < due_at:
+            return self
+        spans = [span for span in self.earlier if span[0] < due_at < span[1]]
+        return replace(self, from_at=spans[0][0], until_at=spans[0][1]) if spans else None
+
+
+def undertaken_anew(before: Undertaking | None, at: datetime, basis: str, act: str) -> Undertaking:
+    """Give an undertaking that begins now, with what a state had undertaken of the measure before."""
+    if before is None or before.until_at is None:
+        return Undertaking(at, basis, act)
+    earlier = (*before.earlier, (before.from_at, before.until_at))
+    return Undertaking(at, basis, act, suspensions=before.suspensions, earlier=earlier)
 
 
 class Filing(Struct, frozen=True, gc=False):

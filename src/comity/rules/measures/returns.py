@@ -99,6 +99,7 @@ def arrived(forum: Forum, template: Template, filing: Filing) -> tuple[Effect, .
         return (Effect("return_filed", filing.ref, word),)
     due = Effect("return_due", filing.ref, instant_text(filing.due_at))
     undertaking = forum.measures.undertakings.get(f"{filing.template} {filing.state}")
+    undertaking = undertaking.at_due(filing.due_at) if undertaking is not None else None
     binds = template.nature != "voluntary" and runs(undertaking, filing.due_at)
     late = days_late(forum.measures, template.zone, filing.due_at, filing.at) if binds else 0
     return (Effect("return_filed", filing.ref, f"{word} +{late}" if late else word), due)

@@ -50,7 +50,8 @@ def row_of(forum: Forum, code: str, state: str, day: date, at: datetime) -> Row 
         return None
     template = version_for(forum, book.templates[code], day)
     due_at = due_at_end_of(book, template.zone, day)
-    if due_at <= undertaking.from_at:
+    undertaking = undertaking.at_due(due_at)
+    if undertaking is None:
         return None
     filed = book.periods.get(f"{code} {state} {day.isoformat()}") or ""
     filing = book.filings.get(filed)

@@ -10,7 +10,7 @@ from comity.acts.measures import AdoptTemplate, RetireTemplate
 from comity.acts.template import After, Ask, Event, Prior, Quota, Stream, Swap, Template
 from comity.rules.forum import Forum
 from comity.rules.matter import ADOPTED
-from comity.rules.measures.book import Measure, Undertaking
+from comity.rules.measures.book import Measure, undertaken_anew
 from comity.rules.measures.clock import due_at_end_of
 from comity.rules.measures.period import opened_on
 from comity.rules.measures.zones import zone_table
@@ -40,8 +40,9 @@ def adopt_template(forum: Forum, lodged: Lodged[AdoptTemplate]) -> Change | Refu
     if template.nature == "legal" and lodged.act.decision is None:
         for code in template.parties:
             key = f"{template.code} {code}"
-            if key not in book.undertakings or book.undertakings[key].until_at is not None:
-                bound = Undertaking(lodged.at, "treaty", lodged.id)
+            known = book.undertakings.get(key)
+            if known is None or known.until_at is not None:
+                bound = undertaken_anew(known, lodged.at, "treaty", lodged.id)
                 book = replace(book, undertakings=book.undertakings.insert(key, bound))
     effect = Effect("template_adopted", template.code, str(template.version))
     return Change(replace(forum, measures=book), (effect,))

@@ -10,7 +10,7 @@ from comity.acts.measures import EndUndertaking, GrantMandate, ResumeUndertaking
 from comity.acts.parties import WithdrawParty
 from comity.acts.template import Template
 from comity.rules.forum import Forum
-from comity.rules.measures.book import Suspension, Undertaking
+from comity.rules.measures.book import Suspension, Undertaking, undertaken_anew
 from comity.rules.measures.template import parties_to
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 from comity.rules.parties import withdraw_party
@@ -52,7 +52,8 @@ def undertake(forum: Forum, lodged: Lodged[Undertake]) -> Change | Refused:
     key = f"{act.template} {by}"
     if runs(forum.measures.undertakings.get(key), lodged.at):
         return Refused("13.4", found=key, expected="not undertaken")
-    return _with(forum, key, Undertaking(lodged.at, "own_act", lodged.id), "undertaken", template.nature)
+    given = undertaken_anew(forum.measures.undertakings.get(key), lodged.at, "own_act", lodged.id)
+    return _with(forum, key, given, "undertaken", template.nature)
 
 
 def end_undertaking(forum: Forum, lodged: Lodged[EndUndertaking]) -> Change | Refused:
