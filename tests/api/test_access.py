@@ -12,17 +12,21 @@ import pytest
 
 from comity.acts.bodies import ConveneMeeting
 from comity.acts.envelope import Text
+from comity.acts.silence import Object
 from tests.api.program import EVERYTHING, Program, key_for
 from tests.web.office import SECRETARIAT, Office, office
 
 MARK = "inward words of Arden"
+CONTACT, REASON = "Protocol section, ext. 14", "Corvia cannot agree to this"
+"""What a notice says to members alone, and an objection to those to whom the edition discloses it."""
 OTHERS = {"O": "DEL", "V": "", "H": "BOR", "X": SECRETARIAT}
 ROLES = {"R": "reader", "D": "drafter", "C": "clearer", "S": "signatory", "A": "administrator"}
 ACTORS = (
-    "r:R", "d:D", "c:C", "r:N", "d:R", "c:D", "d:S", *(f"rdc:{person}" for person in (*ROLES, "N", *OTHERS)), "P", "E", "I",
+    "r:R", "d:D", "c:C", "d:B", "c:B", "r:N", "d:R", "c:D", "d:S",
+    *(f"rdc:{person}" for person in (*ROLES, "N", *OTHERS)), "P", "E", "I",
 )  # fmt: skip
 SCOPES = {"r": "read", "d": "draft", "c": "clear"}
-SEES_DRAFTS = {"d:D", "c:C", "rdc:D", "rdc:C"}
+SEES_DRAFTS = {"d:D", "c:C", "rdc:D", "rdc:C", "d:B", "c:B"}
 
 
 class Door(NamedTuple):
@@ -57,13 +61,17 @@ class Scene:
         observer = next(code for code, party in at.forum.parties.items() if party.kind == "observer_state")
         at.lodge(
             ConveneMeeting, "BOR", body="SOC", label="2026/1", opens_at=at.stage.at.replace(day=28),
-            venue=Text(en="Hall"), subject=Text(en="Review"),
+            venue=Text(en="Hall"), subject=Text(en="Review"), contact=CONTACT,
         )  # fmt: skip
+        at.lodge(Object, "COR", proposal=at.silence("A third plan"), reason=REASON)
+        self.objection = next(line.place for line in at.directory.newest() if line.kind == "Object")
         self.proposal = at.silence()
         people = {letter: at.person(role, role) for letter, role in ROLES.items()} | {"N": at.person("nobody")}
+        people["B"] = at.person("both", "drafter", "clearer")
         for letter, party in OTHERS.items():
             people[letter] = at.person(f"everybody-{letter.lower()}", *ROLES.values(), party=party or observer)
         at.clearer(people["C"], "the secret")
+        at.clearer(people["B"], "the secret")
         self.drafter = people["D"]
         self.programs = {"P": Program(None), "E": Program(self._ended()), "I": Program(self._shut_out())}
         for actor in ACTORS:
@@ -71,7 +79,7 @@ class Scene:
             if person:
                 key = key_for(at, people[person], *(SCOPES[scope] for scope in scopes))
                 self.programs[actor] = Program(key)
-        self.certificate = self.programs["r:R"].get("/entries/1/certificate").content
+        self.certificate = self.programs["r:R"].get("/entries/0/certificate").content
 
     def _ended(self) -> str:
         from comity.web.people.models import ApiKey
@@ -109,7 +117,7 @@ class Scene:
         digest = self.office.forum.documents[symbol].versions[0][2]
         given = {
             "proposal": self.proposal, "symbol": symbol, "digest": digest, "form": "txt", "body": "SOC", "year": "2026",
-            "place": "1", "number": "1", "question": "closure",
+            "place": "0", "number": "1", "question": "closure",
         }  # fmt: skip
         body: Any = self.statement() if method in {"POST", "PUT"} else None
         if "{draft}" in path:
@@ -119,6 +127,8 @@ class Scene:
                 body = {"seen": draft.fingerprint, "secret": "the secret"}
         if path.startswith("/corridors"):
             given["form"] = "csv"
+        if path == "/entries/{place}":
+            given["place"] = str(self.objection)
         address = path.format(**given) + (f"?symbol={symbol}" if path.startswith("/files") else "")
         if path == "/certificates/check":
             client = self.programs[actor].client
@@ -131,6 +141,8 @@ class Scene:
         assert answer.status_code < 500, (door, actor)
         if actor not in SEES_DRAFTS:
             assert MARK.encode() not in answer.content, (door, actor)
+        if actor in {"rdc:V", "P", "E", "I"}:
+            assert not [each for each in (CONTACT, REASON) if each.encode() in answer.content], (door, actor)
         assert answer.status_code < 400 or answer.headers["content-type"] == "application/problem+json", (door, actor)
         return {401: "away", 403: "no", 404: "absent"}.get(answer.status_code, str(answer.status_code))
 

@@ -30,6 +30,9 @@ class Bug(NamedTuple):
 
 
 VIEWS, PEOPLE, KEYS = "web/drafts/views.py", "web/people/views.py", "web/people/api_keys.py"
+READING = "web/reading.py"
+INSIDE = ('party.kind in {"member", "secretariat"}', 'party.kind in {"member", "secretariat", "observer_state"}')
+DISCLOSED = ('if matter.silence.terms.disclose == "all":', "if matter.silence.terms.disclose:")
 OWN = "filter(pk=draft, party=person.party)"
 
 
@@ -61,6 +64,10 @@ BUGS = (
     Bug("everybody chairs", "web/rooms/chair.py", "    if not bodies:\n        raise PermissionDenied\n", ""),
     Bug("readers of the secretariat write to delegations", "web/rooms/circulate.py",
         "@secretariat_only\ndef addresses(", "def addresses("),
+    Bug("whom to ask is told to observers", READING, *INSIDE),
+    Bug("objectors are named to observers", READING, *DISCLOSED),
+    Bug("whom to ask is told to observers' programs", READING, *INSIDE, "api"),
+    Bug("objectors are named to observers' programs", READING, *DISCLOSED, "api"),
     Bug("keys of other parties are ended", KEYS, "filter(pk=key, person__party=person_of(request).party)", "filter(pk=key)"),
     Bug("everybody makes keys", KEYS, *_guard("api_keys", "Role.ADMINISTRATOR", "*Role")),
     Bug("a key does more than its person", KEYS, " and not ROLES[scope].isdisjoint(key.person.roles)", "", "api"),

@@ -11,10 +11,13 @@ import pytest
 
 from comity.acts.bodies import ConveneMeeting
 from comity.acts.envelope import Text
+from comity.acts.silence import Object
 from tests.web.office import SECRETARIAT, Office, office
 from tests.web.settled import started
 
 MARK = "inward words of Arden"
+CONTACT, REASON = "Protocol section, ext. 14", "Corvia cannot agree to this"
+"""What a notice says to members alone, and an objection to those to whom the edition discloses it."""
 OTHERS = {"O": "DEL", "V": "", "H": "BOR", "X": SECRETARIAT}
 ROLES = {"R": "reader", "D": "drafter", "C": "clearer", "S": "signatory", "A": "administrator"}
 ACTORS = (*ROLES, "N", *OTHERS, "P")
@@ -57,8 +60,10 @@ class Scene:
         observer = next(code for code, party in at.forum.parties.items() if party.kind == "observer_state")
         self.convened = at.lodge(
             ConveneMeeting, "BOR", body="SOC", label="2026/1", opens_at=at.stage.at.replace(day=28),
-            venue=Text(en="Hall"), subject=Text(en="Review"),
+            venue=Text(en="Hall"), subject=Text(en="Review"), contact=CONTACT,
         )  # fmt: skip
+        at.lodge(Object, "COR", proposal=at.silence("A third plan"), reason=REASON)
+        self.objection = next(line.place for line in at.directory.newest() if line.kind == "Object")
         self.under_silence, self.proposed = at.silence(), at.proposal("Another plan")
         self.people = {letter: at.person(role, role) for letter, role in ROLES.items()}
         self.people["N"] = at.person("nobody")
@@ -94,8 +99,9 @@ class Scene:
         digest = self.office.forum.documents[symbol].versions[0][2]
         given: dict[str, list[Any]] = {
             "decision": [self.under_silence], "decision_paper": [self.under_silence, "txt"], "document": [symbol],
-            "file": [symbol, digest], "meeting": ["SOC/2026/1"], "notice_paper": ["SOC/2026/1", "txt"], "entry": [1],
-            "certificate": [1], "evidence": [0], "diary": ["no-ticket"], "enter": ["no-word"], "receipt": [self.signed.pk],
+            "file": [symbol, digest], "meeting": ["SOC/2026/1"], "notice_paper": ["SOC/2026/1", "txt"],
+            "entry": [self.objection],
+            "certificate": [0], "evidence": [0], "diary": ["no-ticket"], "enter": ["no-word"], "receipt": [self.signed.pk],
             "person": [self.colleague.pk], "end_api_key": [self.key.pk], "notify": [self.office.forum.documents[symbol].index],
             "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1], "corridors_ask": ["critical"],
             "corridors_file": ["closure", "csv"],
@@ -120,6 +126,11 @@ class Scene:
             return "away"
         if actor not in INSIDE:
             assert MARK.encode() not in getattr(answer, "content", b""), (door, actor)
+        if actor in {"V", "P"}:
+            assert not [each for each in (CONTACT, REASON) if each.encode() in getattr(answer, "content", b"")], (
+                door,
+                actor,
+            )
         if door.name in OPAQUE:
             return "yes"
         return {403: "no", 404: "absent"}.get(answer.status_code, "yes")
@@ -211,7 +222,11 @@ def test_administrators_let_in_people_of_their_own_party_alone(scene: Scene) -> 
     page = scene.browsers["A"].post("/en/state/invite/", form)
     assert page.status_code == 200
     person = Person.objects.get(username="newcomer")
-    assert (person.party, person.roles, person.has_usable_password()) == ("ARD", frozenset({"reader", "drafter"}), False)
+    assert (person.party, person.roles, person.has_usable_password()) == (
+        "ARD",
+        frozenset({"reader", "drafter"}),
+        False,
+    )
     assert "/enter/" in page.content.decode()
     assert scene.browsers["A"].post(f"/en/state/people/{person.pk}/", {"roles": ["clearer"]}).status_code == 302
     assert person.roles == {"clearer"}
