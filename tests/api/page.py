@@ -21,8 +21,10 @@ MARK = "<!-- From here on this page is written by `python -m tests.api.page --wr
 def described() -> dict[str, Any]:
     """Give the description as the machine gives it."""
     started()
+    from django.urls import get_resolver
     from ninja.responses import NinjaJSONEncoder
 
+    assert get_resolver().url_patterns, "the kinds of addresses are known once they are read"
     from comity.api.urls import api
 
     found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), cls=NinjaJSONEncoder))
