@@ -393,6 +393,15 @@ def withdrawn_without_content(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     return signed, [Effect("return_amended", "EXERCISES/ARD/2026/1/r1", "withdrawal")]
 
 
+@admits("14.5")
+def short_form_corrected_in_short_form(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Where there is a short form a correction may be short too."""
+    adopt(scribe, replace(BUDGET, fields=(*BUDGET.fields, replace(BUDGET.fields[1], key="detail", required=True))))
+    first = filed(scribe, "BUDGET", period="2027-04-30", values=(troops(1),), short=True)
+    signed = amending(scribe, first, "correction", values=(troops(2),))
+    return signed, [Effect("return_amended", "BUDGET/ARD/2026/1/r1", "correction")]
+
+
 @refuses("14.5")
 def withdrawn_twice(scribe: Scribe) -> SignedAct:
     """What was taken back is not taken back again."""
@@ -713,6 +722,16 @@ def filed_for_others_with_one_mandate(scribe: Scribe) -> tuple[SignedAct, list[E
     scribe.lodge(GrantMandate, "BOR", template="CALENDAR", party="ARD")
     ref = "CALENDAR/ARD/2026/1"
     return calendar(scribe, joint=("BOR", "COR")), [*came(ref, due=DUE_2027), Effect("mandate_missing", ref, "COR")]
+
+
+@refuses("14.1")
+def filed_twice_by_who_was_filed_for_between(scribe: Scribe) -> SignedAct:
+    """A return of one's own stays the one that counts where another files for one as well."""
+    undertaken(scribe, CALENDAR)
+    scribe.lodge(GrantMandate, "BOR", template="CALENDAR", party="ARD")
+    scribe.submit(calendar(scribe, by="BOR"))
+    scribe.submit(calendar(scribe, joint=("BOR",)))
+    return calendar(scribe, by="BOR")
 
 
 @refuses("14.1")

@@ -8,7 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from comity.acts.contacts import PingContact, StateContact
-from comity.acts.measures import AdoptTemplate, EndUndertaking, RetireTemplate, SuspendUndertaking, Undertake
+from comity.acts.measures import (
+    AdoptTemplate,
+    EndUndertaking,
+    GrantMandate,
+    RetireTemplate,
+    SuspendUndertaking,
+    Undertake,
+)
 from comity.acts.parties import WithdrawParty
 from comity.acts.returns import AmendReturn, FileReturn, StateOnReturn
 from comity.acts.swaps import ReleaseSwap
@@ -235,6 +242,25 @@ def test_a_declaration_that_none_is_provided_counts_as_no_return() -> None:
     scribe = bound()
     file(scribe, kind="not_provided", values=())
     assert counted(scribe.state, "CALENDAR", DAY, DUE) == (0, 1)
+
+
+def test_what_is_provided_after_all_is_received_when_it_comes() -> None:
+    scribe = bound()
+    filed = file(scribe, kind="not_provided", values=())
+    scribe.at = DUE
+    scribe.lodge(AmendReturn, "ARD", filed=filed, kind="change", values=(troops(3),))
+    assert (row(scribe).word, row(scribe).days_late) == ("received_late", 1)
+
+
+def test_of_a_return_filed_for_one_and_one_of_ones_own_the_own_counts() -> None:
+    scribe = bound()
+    scribe.lodge(Undertake, "BOR", template="CALENDAR")
+    scribe.lodge(GrantMandate, "BOR", template="CALENDAR", party="ARD")
+    scribe.at = DUE - SECOND
+    given: dict[str, Any] = {"template": "CALENDAR", "version": 1, "period": "2027-11-15", "values": (troops(0),)}
+    own = scribe.lodge(FileReturn, "BOR", language="en", office="Office", **given)
+    file(scribe, joint=("BOR", "COR"))
+    assert row(scribe, state="BOR").filed == own
 
 
 def test_paper_counts_once_and_for_its_state() -> None:

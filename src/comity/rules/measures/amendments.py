@@ -23,7 +23,10 @@ def own_template(forum: Forum, filing: Filing) -> Template:
 
 
 def amend_return(forum: Forum, lodged: Lodged[AmendReturn]) -> Change | Refused:
-    """Amend one's own return (rule 14.5); whoever acknowledged it is named, to see it anew."""
+    """Amend one's own return (rule 14.5); whoever acknowledged it is named, to see it anew.
+
+    What was declared not to be provided and is provided after all is received now, not when that was declared.
+    """
     act, by = lodged.act, lodged.act.by[0]
     filing = forum.measures.filings.get(act.filed)
     if filing is None or filing.state != by or filing.stage != "stands":
@@ -32,7 +35,7 @@ def amend_return(forum: Forum, lodged: Lodged[AmendReturn]) -> Change | Refused:
     ends = STAGES[act.kind] != "stands"
     if ends == bool(act.values or act.sealed):
         return Refused("14.5", found=act.kind, expected="content where it goes on, none where it ends")
-    faults = () if ends else faults_in(forum, template, act.values)
+    faults = () if ends else faults_in(forum, template, act.values, short=bool(template.short_form))
     if faults and not isinstance(template.trigger, URGENT):
         return Refused("14.2", found=faults[0], expected=template.code)
     if refused := check_sealed(template, act.sealed, filing.recipients, by):
@@ -40,6 +43,7 @@ def amend_return(forum: Forum, lodged: Lodged[AmendReturn]) -> Change | Refused:
     amended = replace(
         filing,
         kind="original" if not ends else filing.kind,
+        at=lodged.at if filing.kind == "not_provided" and not ends else filing.at,
         stage=STAGES[act.kind],
         incomplete=faults,
         revisions=(*filing.revisions, (act.kind, lodged.id)),

@@ -10,7 +10,7 @@ from comity.acts.instant import instant_text
 from comity.acts.returns import FileReturn
 from comity.acts.template import Ask, Quota, Standing, Stream, Swap, Template
 from comity.rules.forum import Forum
-from comity.rules.measures.book import Filing
+from comity.rules.measures.book import Book, Filing
 from comity.rules.measures.clock import date_in, days_late, due_at_end_of, due_from_values
 from comity.rules.measures.period import days_of, is_period, parse_day
 from comity.rules.measures.readings import due_of_reading, take_reading
@@ -73,13 +73,15 @@ def reference(forum: Forum, template: Template, state: str, at: datetime, *, exe
 
 
 def enter_filing(forum: Forum, filed: str, filing: Filing) -> Forum:
-    """Enter a return and spend its number; for a period, let the period know it."""
+    """Enter a return and spend its number; for a period, let the period know it. One's own goes before one filed for one."""
     book = forum.measures
     series, _, number = filing.ref.rpartition("/")
     periods = book.periods
     if filing.period and not filing.exercise:
         for state in (filing.state, *filing.joint):
-            periods = periods.insert(f"{filing.template} {state} {filing.period}", filed)
+            key = f"{filing.template} {state} {filing.period}"
+            if state == filing.state or not stands(book, periods.get(key)):
+                periods = periods.insert(key, filed)
     entered = replace(
         book,
         filings=book.filings.insert(filed, filing),
@@ -87,6 +89,11 @@ def enter_filing(forum: Forum, filed: str, filing: Filing) -> Forum:
         periods=periods,
     )
     return replace(forum, measures=entered)
+
+
+def stands(book: Book, filed: str | None) -> bool:
+    """Tell whether a return was filed and neither cancelled nor taken back."""
+    return filed is not None and book.filings[filed].stage == "stands"
 
 
 def arrived(forum: Forum, template: Template, filing: Filing) -> tuple[Effect, ...]:
@@ -160,7 +167,7 @@ def _template(forum: Forum, lodged: Lodged[FileReturn], state: str) -> Template 
     if act.version != template.version:
         return Refused("14.1", found=str(act.version), expected=str(template.version))
     before = forum.measures.periods.get(f"{act.template} {state} {act.period}")
-    if before and not act.exercise and forum.measures.filings[before].stage == "stands":
+    if before and not act.exercise and stands(forum.measures, before):
         return Refused("14.1", found=forum.measures.filings[before].ref, expected="an amendment")
     return template
 
