@@ -35,7 +35,9 @@ from comity.corridors.users import users
 BOX = (12, 62, 26, 104)
 ENDS, LINKS, SAMPLE = 200, 2_000, 20
 GOALS = {"random": 300.0, "most used": 150.0}
+"""Goals are for `LINKS` removals: with fewer, preparation weighs more, and nothing is judged."""
 GOAL_MB = 2_048
+TIMES = "times faster (extrapolated)"
 OTHER = Path(__file__).with_name("aequilibrae_loop.py")
 OTHER_PYTHON = Path(".venv-bench/bin/python")
 T = TypeVar("T")
@@ -153,15 +155,20 @@ def case(name: str, graph: Graph, removals: list[Arcs], ends: Arcs, workers: int
     )
     method = f"median of {SAMPLE} seeded links interleaved with ours, extrapolated to {len(removals):,}; preparation included"
     yield Measure(f"sweep seconds, {name}", round(ours.seconds, 2), "s", "", None, "wall clock", sizes)
-    ratio = extrapolated / ours.seconds
-    goal = GOALS.get(name)
-    yield Measure(
-        f"sweep against SciPy, {name}", round(ratio, 1), "times faster (extrapolated)", f">= {goal:g}" if goal else "",
-        None if goal is None else ratio >= goal and not wrong, method, sizes,
-    )  # fmt: skip
-    yield from against_aequilibrae(
+    scipy = Measure(
+        f"sweep against SciPy, {name}", round(extrapolated / ours.seconds, 1), TIMES, "", None, method, sizes
+    )
+    other = against_aequilibrae(
         name, graph, [removals[number] for number in sample], truth, sample, ends, ours.seconds, len(removals), workers
     )
+    loops = [scipy] if other is None else [scipy, other]
+    yield from loops
+    faster = min(loops, key=lambda each: each.value)
+    goal = GOALS.get(name) if len(removals) >= LINKS else None
+    yield Measure(
+        f"sweep against the faster loop, {name}", faster.value, TIMES, f">= {goal:g}" if goal else "",
+        None if goal is None else faster.value >= goal and not wrong, faster.name, sizes,
+    )  # fmt: skip
 
 
 def warm(pool: Executor | None, workers: int) -> None:
@@ -179,10 +186,10 @@ def _warm(_: int) -> int:
 def against_aequilibrae(  # noqa: PLR0913, PLR0917
     name: str, graph: Graph, removals: list[Arcs], truth: dict[int, Ints], sample: list[int], ends: Arcs, ours: float,
     links: int, workers: int,
-) -> Iterator[Measure]:  # fmt: skip
+) -> Measure | None:  # fmt: skip
     """The same sampled removals by AequilibraE, where its environment has been made."""
     if not OTHER_PYTHON.exists():
-        return
+        return None
     with TemporaryDirectory() as folder:
         case_file, answer_file = Path(folder) / "case.npz", Path(folder) / "answer.npz"
         removed = np.stack(removals)
@@ -193,8 +200,8 @@ def against_aequilibrae(  # noqa: PLR0913, PLR0917
     seconds = float(np.median(answer["seconds"]))
     wrong = sum(int((answer["tables"][i] != truth[number]).sum()) for i, number in enumerate(sample))
     sizes = {"links": links, "workers": workers, "s_per_link": round(seconds, 3), "disagreeing": wrong}
-    yield Measure(
-        f"sweep against AequilibraE, {name}", round(seconds * links / ours, 1), "times faster (extrapolated)", "", None,
+    return Measure(
+        f"sweep against AequilibraE, {name}", round(seconds * links / ours, 1), TIMES, "", None,
         f"median of {len(sample)} seeded links right after ours, extrapolated", sizes,
     )  # fmt: skip
 
