@@ -78,5 +78,6 @@ def pages(premises: Premises) -> tuple[str, ...]:
         "meetings/", "meetings/SOC/2026/1/", "members/", "record/", "record/?before=9", "record/0/", "record/12/",
         "record/30/", "record/check/", "public/", "settings/", "second-step/", "second-step/totp/activate/",
         "second-step/webauthn/", "second-step/webauthn/add/", "second-step/recovery-codes/generate/", "password/set/",
-        "sessions/", "state/programs/", "logout/", "nothing/", "corridors/", "corridors/closure/", "corridors/route/?from=Nowhere&to=Baku",
+        "sessions/", "state/programs/", "logout/",
+        "nothing/", "corridors/", "corridors/closure/", "corridors/route/?from=Nowhere&to=Baku",
     )  # fmt: skip
