@@ -31,11 +31,15 @@ DOORS = ("acts", "state", "record", "blobs")
 
 
 class Serving(NamedTuple):
-    """How a machine is served: the port, the addresses under which browsers reach it, whether it ends with its parent."""
+    """How a machine is served: the port, the addresses under which browsers reach it, whether it ends with its parent.
+
+    ``door`` is the descriptor of a socket that the parent holds for it, in the place of the port.
+    """
 
     port: int
     addresses: Sequence[str] = ()
     with_parent: bool = False
+    door: int | None = None
 
 
 async def serve_station(station: Station, passphrase: str, serving: Serving, speech: Speech) -> int:
@@ -47,7 +51,7 @@ async def serve_station(station: Station, passphrase: str, serving: Serving, spe
             doors: dict[str, ASGIApp] = dict.fromkeys(DOORS, application)
             made = Front(doors | ({"letters": point.application} if point else {}), *([point.leave] if point else []))
             with closing(made) as front:
-                async with served(front, serving.port, front.leave) as (url, task):
+                async with served(front, serving.port, front.leave, serving.door) as (url, task):
                     station.address.write_text(url + "\n", encoding="ascii")
                     await _greet(station, machine, front, url, serving, speech)
                     print(f"ready {url}", flush=True)

@@ -51,16 +51,17 @@ def now() -> datetime:
 
 @asynccontextmanager
 async def served(
-    application: ASGIApp, port: int, leaving: Callable[[], None] = lambda: None
+    application: ASGIApp, port: int, leaving: Callable[[], None] = lambda: None, inherited: int | None = None
 ) -> AsyncIterator[tuple[str, asyncio.Task[None]]]:
     """Serve an application; give its address and the task that ends when the server does.
 
-    ``leaving`` is called when that is about to end, so that answers held back are given first.
+    ``leaving`` is called when that is about to end, so that answers held back are given first. ``inherited`` is the descriptor
+    of a socket that the process which started this one holds for it.
 
     Raises:
         OSError: the port cannot be had.
     """
-    door = _bound(port)
+    door = _bound(port) if inherited is None else socket.socket(fileno=inherited)
     config = uvicorn.Config(
         application, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=GRACE_S
     )
@@ -89,15 +90,15 @@ def _bound(port: int) -> socket.socket:
     return door
 
 
-def free_ports(count: int, first: int) -> list[int]:
-    """Give ports that can be had now, from a number on as far as they go, else any."""
+def held_doors(count: int, first: int) -> list[socket.socket]:
+    """Hold ports for processes to be started, from a number on as far as they can be had, else any.
+
+    They are held until whoever is to serve there has them: let go, they would be taken by the next connection anybody makes.
+    """
     doors: list[socket.socket] = []
     for place in range(count):
         try:
             doors.append(_bound(first + place))
         except OSError:
             doors.append(_bound(0))
-    ports: list[int] = [door.getsockname()[1] for door in doors]
-    for door in doors:
-        door.close()
-    return ports
+    return doors

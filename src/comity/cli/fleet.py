@@ -5,6 +5,7 @@ Each is ``comity serve`` on a station, ends when this process does (its standard
 """
 
 import asyncio
+import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,18 +50,25 @@ class Fleet:
 
     def __init__(self) -> None:
         self.ships: list[Ship] = []
+        self._started: list[asyncio.subprocess.Process] = []
         self._relays: list[asyncio.Task[None]] = []
 
-    async def launch(self, name: str, words: Sequence[str], log: Path) -> Ship:
-        """Start ``comity WORDS`` and wait until it serves; what it says goes to ``log``.
+    async def launch(self, name: str, words: Sequence[str], log: Path, door: socket.socket | None = None) -> Ship:
+        """Start ``comity WORDS`` and wait until it serves, perhaps at a door held for it; what it says goes to ``log``.
 
         Raises:
             Unstarted: it ended, or did not serve in time.
         """
+        inherited = () if door is None else (door.fileno(),)
+        held = () if door is None else ("--door", str(door.fileno()))
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "comity", *words, "--with-parent",
+            sys.executable, "-m", "comity", *words, "--with-parent", *held,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            pass_fds=inherited,
         )  # fmt: skip
+        self._started.append(process)
+        if door is not None:
+            door.close()
         ready: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
         self._relays.append(asyncio.create_task(_relay(process, log, ready)))
         try:
@@ -78,7 +86,11 @@ class Fleet:
             ship.leave()
 
     async def close(self) -> None:
-        """Let every process end, and end those that do not."""
+        """Let every process end, and end those that do not, or that never came up."""
+        known = {ship.process for ship in self.ships}
+        for process in self._started:
+            if process not in known and process.returncode is None:
+                process.kill()
         await asyncio.gather(*(ship.end() for ship in self.ships))
         await asyncio.gather(*self._relays, return_exceptions=True)
 

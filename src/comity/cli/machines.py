@@ -6,6 +6,7 @@ Some of them keep a meeting point too, so that what the registry hides can be to
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from comity.cli.capital import open_pages
 from comity.cli.desk import Front, desk_of, site_of
-from comity.cli.door import HOST, free_ports
+from comity.cli.door import HOST, held_doors
 from comity.cli.fleet import Fleet, Ship
 from comity.cli.machine import Machine, at_work
 from comity.cli.playing import Playing
@@ -69,13 +70,14 @@ async def machines(
     """
     own = premises.station(load(premises.conference).secretariat)
     others = [station for station in premises.stations if station.root != own.root]
-    ports = free_ports(len(others), (urlsplit(reached.url).port or 0) + 1)
+    doors = held_doors(len(others), (urlsplit(reached.url).port or 0) + 1)
+    ports = [door.getsockname()[1] for door in doors]
     _introduce([own, *others], dict(zip(others, ports, strict=True)), reached.url)
     fleet = Fleet()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(fleet.close)
         reached.front.leaving.append(fleet.leave)
-        launches = [_launch(fleet, station, port) for station, port in zip(others, ports, strict=True)]
+        launches = [_launch(fleet, station, door) for station, door in zip(others, doors, strict=True)]
         site = site_of(own, reached.addresses or (reached.url,)) if own.exists else None
         await asyncio.gather(*launches, *([asyncio.to_thread(start, site)] if site else []))
         link = await _own(stack, own, passphrase, reached, site, speech, hand) if site else ""
@@ -115,6 +117,5 @@ def _introduce(stations: Iterable[Station], ports: Mapping[Station, int], url: s
             station.write(replace(station.settings, registry=url, points=points))
 
 
-async def _launch(fleet: Fleet, station: Station, port: int) -> None:
-    words = ("serve", "--dir", str(station.root), "--port", str(port))
-    await fleet.launch(station.settings.code, words, station.root / "log")
+async def _launch(fleet: Fleet, station: Station, door: socket.socket) -> None:
+    await fleet.launch(station.settings.code, ("serve", "--dir", str(station.root)), station.root / "log", door)

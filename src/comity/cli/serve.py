@@ -35,12 +35,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="address under which browsers reach the desk, where something stands before it; may be repeated",
     )  # fmt: skip
     parser.add_argument("--with-parent", action="store_true", help="end when the standard input ends")
+    parser.add_argument("--door", type=int, metavar="FD", help="a socket that whoever starts this holds for it")
     take_passphrase(parser)
 
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Serve until told to stop."""
-    station, serving = Station(arguments.dir), Serving(arguments.port, arguments.address, arguments.with_parent)
+    station, serving = (
+        Station(arguments.dir),
+        Serving(arguments.port, arguments.address, arguments.with_parent, arguments.door),
+    )
     if station.exists:
         with occupied(station.root):
             passphrase = passphrase_of(arguments, station.settings.conference)

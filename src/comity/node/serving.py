@@ -13,6 +13,7 @@ here lodges here, with a note it signed itself; its receipt says where it is hos
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from time import time
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,6 +27,7 @@ from comity.acts.signed import parse_signed_act
 from comity.node.copy import head_in
 from comity.node.node import Answer, Malformed, Node, Offered
 from comity.record.receipt import Receipt, format_receipt
+from comity.registry.reading import may_read
 from comity.rules.forum import Forum
 from comity.tlog.errors import Malformed as MalformedBytes
 from comity.tlog.note import format_note, parse_note
@@ -100,7 +102,14 @@ class _Doors:
                 return PlainTextResponse(note)
         raise HTTPException(404, f"no change is confirmed above size {after}")
 
+    def _require_reader(self, request: Request) -> None:
+        """Let nobody read entries and texts who could not read them at the registry: browsers come to the same port."""
+        forum = self._node.lodged
+        if forum is not None and not may_read(forum, request.headers.get("authorization", ""), int(time())):
+            raise HTTPException(403, "entries are read by parties: sign the request with the node's key")
+
     async def bundle(self, request: Request) -> Response:
+        self._require_reader(request)
         try:
             tile = parse_entries_path(request.path_params["path"])
         except MalformedBytes as error:
@@ -112,6 +121,7 @@ class _Doors:
         return Response(encode_bundle(entries), media_type="application/octet-stream")
 
     async def text(self, request: Request) -> Response:
+        self._require_reader(request)
         digest = request.path_params["digest"]
         content = await self._done(lambda: self._node.store.text(digest))
         if content is None:
