@@ -8,12 +8,14 @@ DIR ?= run
 
 setup: .venv/run.stamp
 
-.venv/run.stamp: requirements/run.lock requirements/fast.lock pyproject.toml
+.venv/run.stamp: requirements/run.lock requirements/fast.lock requirements/coast.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Comity needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/fast.lock \
 	  || echo "The fast engine of the corridors has no wheel for this machine: SciPy computes the same results more slowly."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/coast.lock \
+	  || echo "No coastlines at hand: maps show places and links without them."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -84,6 +86,8 @@ docs: .venv/test.stamp          ## render anew the pages that are made from the 
 lock: .venv/test.stamp          ## resolve the locks anew (needs uv)
 	cd requirements && for f in run fast test roads bench; do uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links $$f.in -o $$f.lock; done
+	cd requirements && uv pip compile --no-deps --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links coast.in -o coast.lock
 
 clean:
 	rm -rf .venv .venv-bench $(DIR) bench.json bench-corridors.json
