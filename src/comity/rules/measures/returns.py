@@ -80,7 +80,7 @@ def enter_filing(forum: Forum, filed: str, filing: Filing) -> Forum:
     if filing.period and not filing.exercise:
         for state in (filing.state, *filing.joint):
             key = f"{filing.template} {state} {filing.period}"
-            if state == filing.state or not stands(book, periods.get(key)):
+            if not stands(book, periods.get(key)):
                 periods = periods.insert(key, filed)
     entered = replace(
         book,
