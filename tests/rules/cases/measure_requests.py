@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from comity.acts.requests import Answer, AssessReply, CancelVisit, MakeRequest, ReplyToRequest
 from comity.acts.signed import SignedAct
 from comity.rules.outcome import Effect
@@ -271,6 +273,16 @@ def visit_asked_beyond_those_of_one_state(scribe: Scribe) -> tuple[SignedAct, li
     scribe.submit(replying(scribe, visit(scribe), "accept"))
     signed = asking(scribe, "VISITS", values=says(begins_on="2027-03-01"))
     effects = [Effect("reply_due", signed.id, "2026-11-24T05:00:00Z"), Effect("quota_used", "BOR", "1/2 1/1")]
+    return signed, effects
+
+
+@admits("15.4")
+def visit_asked_where_the_host_received_all_it_must(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Where a host has received as many as it must a first visit of another says so, and is taken."""
+    adopt(scribe, replace(VISITS, trigger=replace(VISITS.trigger, received_most=1)))
+    scribe.submit(replying(scribe, visit(scribe, "COR"), "accept"))
+    signed = asking(scribe, "VISITS", values=says(begins_on="2027-03-01"))
+    effects = [Effect("reply_due", signed.id, "2026-11-24T05:00:00Z"), Effect("quota_used", "BOR", "1/1 0/1")]
     return signed, effects
 
 
