@@ -80,7 +80,7 @@ simulate: .venv/test.stamp      ## ten thousand seeds of registry, nodes and mai
 	$(BIN)/python -m tests.simulation --seeds 100 --real-keys --jobs 2
 
 docs: .venv/test.stamp          ## render anew the pages that are made from the code
-	for page in acts rules cli corridors; do $(BIN)/python -m tests.$$page.page --write; done
+	for page in acts rules cli corridors api; do $(BIN)/python -m tests.$$page.page --write; done
 	$(BIN)/python -m tests.rules.vectors --write
 
 lock: .venv/test.stamp          ## resolve the locks anew (needs uv)

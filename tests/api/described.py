@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: PLC0415  (Django is asked for anything only once it has started)
 """Everything the description allows, asked by programs with a key of each scope, 300 examples each.
 
 Requests come from the description alone; half of them speak of things that are there, and drafts of acts that exist. No answer

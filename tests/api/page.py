@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: PLC0415  (Django is asked for anything only once it has started)
 """The generated part of docs/reference/api.md, and openapi.json beside it: ``python -m tests.api.page --write``.
 
 Everything before `MARK` is written by hand.

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: PLC0415  (Django is asked for anything only once it has started)
 """A program with a key, which asks an office's desk as any client over HTTP would."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: PLC0415  (Django is asked for anything only once it has started)
 """The table of access to the API, walked: every operation, by keys of every scope and persons of every role."""
 
 import os

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: PLC0415  (Django is asked for anything only once it has started)
 """Hostile content by program: harmless, or refused with a clear word; nothing of it is kept, and nothing fails."""
 
 import gzip

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: PLC0415  (Django is asked for anything only once it has started)
 """Keys of programs on My state: shown once, ended for good, in both languages, each act by its person's name."""
 
 import re

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: PLC0415  (Django is asked for anything only once it has started)
 """What operations answer: the record as pages show it, drafts as pages know them, problems that name rule and field."""
 
 import tomllib
