@@ -12,6 +12,7 @@ from comity.acts.measures import (
     AdoptTemplate,
     EndUndertaking,
     GrantMandate,
+    ResumeUndertaking,
     RetireTemplate,
     SuspendUndertaking,
     Undertake,
@@ -136,6 +137,14 @@ def test_a_suspended_undertaking_is_suspended_until_it_is_resumed() -> None:
     assert row(scribe).word == "suspended"
     assert row(scribe, DUE.replace(year=2028), date(2028, 11, 15)).word == "not_received"
     assert counted(scribe.state, "CALENDAR", DAY, DUE) is None
+
+
+def test_a_resumed_undertaking_is_as_it_was() -> None:
+    scribe = bound()
+    scribe.lodge(SuspendUndertaking, "ARD", template="CALENDAR", reason="x")
+    assert row(scribe).word == "suspended"
+    scribe.lodge(ResumeUndertaking, "ARD", template="CALENDAR")
+    assert row(scribe).word == "not_received"
 
 
 def test_what_falls_due_after_the_end_is_ended_and_before_it_stays() -> None:
