@@ -54,7 +54,8 @@ class Split:
         pool = Pool(registry)
         fleet = Fleet()
         try:
-            async with served(serve(registry, pool, now), 0) as (url, _):
+            second = serve(registry, pool, now)
+            async with served(second, 0, second.state.leave) as (url, _):
                 self._speech.say("split_begun", misled=self._name(MISLED))
                 misled = await self._lead_away(fleet, url)
                 await self._say(pool, registry, AUTHORS["other"])
