@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8400
 DIR ?= run
 
-.PHONY: setup run test check bench bench-short bench-corridors interop mutation fuzz exactness determinism faults model simulate docs lock clean
+.PHONY: setup run test check bench bench-short bench-corridors interop mutation fuzz exactness determinism browser planted faults model simulate docs lock clean
 
 setup: .venv/run.stamp
 
@@ -38,6 +38,12 @@ run: setup                      ## a complete exercise conference on this machin
 
 test: .venv/test.stamp          ## every test, with the short form of each campaign
 	$(BIN)/python -m pytest tests -n 2
+
+browser: .venv/test.stamp       ## every story in a browser: by keyboard, by touch, without script, in both languages (long)
+	$(BIN)/python -m pytest tests/browser -n 0 -m browser_full
+
+planted: .venv/test.stamp       ## every planted permission bug, by the tables of access (long)
+	$(BIN)/python -m tests.web.planted
 
 check: .venv/test.stamp         ## style, types, floors
 	$(BIN)/ruff check src tests bench
