@@ -37,7 +37,7 @@ run: setup                      ## a complete exercise conference on this machin
 	$(BIN)/comity run --dir $(DIR) --port $(PORT) --play silence --play objection
 
 test: .venv/test.stamp          ## every test, with the short form of each campaign
-	$(BIN)/python -m pytest tests -n 2
+	$(BIN)/python -m pytest tests -n 3 --dist loadfile
 
 browser: .venv/test.stamp       ## every story in a browser: by keyboard, by touch, without script, in both languages (long)
 	$(BIN)/python -m pytest tests/browser -n 0 -m browser_full

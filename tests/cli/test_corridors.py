@@ -111,7 +111,7 @@ def test_pairs_say_of_how_many(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_scenario_says_as_reported_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
     lines = asked(capsys, "closure", "--scenario", "2025-10-torkham", "--ends", "kabul,karachi", *ON)
     (scenario,) = said(lines, "scenario")
-    assert "AZERTAC" in scenario["sources"]
+    assert any(source.startswith("AZERTAC") for source in scenario["sources"])
     assert "road-torkham-torkham_pk" in said(lines, "if")[0]["links"]
 
 
