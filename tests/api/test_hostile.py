@@ -47,7 +47,7 @@ def circulation(content: bytes, kind: str, symbol: str = "EXERCISE/SOC/2026/WP.1
         (b'{"type": "MakeStatement", "fields": {"text": "\\ud800"}}', 400),
         (b'{"type": "MakeStatement", "fields": {"n": NaN}}', 400),
         (b"\xff\xfe{\x00}\x00", 400),
-        (gzip.compress(b"{}"), 400),
+        (gzip.compress(b"{}", mtime=0), 400),
         (b"", 422),
         (b'{"type": "MakeStatement", "fields": {"text": "' + b"a" * (13 * 2**20) + b'"}}', 413),
         (b'{"type": "' + b"M" * 10_000_000 + b'", "fields": {}}', 422),
