@@ -15,7 +15,8 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 SAME_IN_RUSSIAN = re.compile(
     r"Comity|UTC|EXERCISE[A-Z0-9/.]*|SOC[0-9/]*|PDF|Arden|second secretary|Protocol section|English"
     r"|tlog-proof|comity.example/exercise|gnihton"
-    r"|[0-9a-f]{12}…|PIN|ext\. 14|Delmar supports this|Corvia (understands|cannot)[^.]*(\.[^.<]*)*|allocated twice by mistake|Seen live"
+    r"|[0-9a-f]{12}…|PIN|ext\. 14|Delmar supports this|Corvia (understands|cannot)[^.]*(\.[^.<]*)*|allocated twice by mistake"
+    r"|Seen live"
 )
 """What has no other form in Russian: names of things, and what parties themselves said in English."""
 
