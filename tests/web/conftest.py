@@ -61,7 +61,7 @@ def premises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
         yield Premises(house, url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def guest(premises: Premises) -> Iterator[httpx.Client]:
     with premises.guest() as browser:
         yield browser
