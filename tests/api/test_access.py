@@ -2,7 +2,6 @@
 """The table of access to the API, walked: every operation, by keys of every scope and persons of every role."""
 
 import os
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from comity.acts.bodies import ConveneMeeting
 from comity.acts.envelope import Text
 from comity.acts.silence import Object
 from tests.api.program import EVERYTHING, Program, key_for
+from tests.web.access import Met, lines
 from tests.web.office import SECRETARIAT, Office, office
 
 MARK = "inward words of Arden"
@@ -32,24 +32,12 @@ class Door(NamedTuple):
     """One operation, and who is met how."""
 
     name: str
-    yes: frozenset[str]
-    absent: frozenset[str]
-    away: frozenset[str]
-
-    def expected(self, actor: str) -> str:
-        """What the table says of an actor."""
-        for answer in ("yes", "absent", "away"):
-            if actor in getattr(self, answer):
-                return answer
-        return "no"
+    met: Met
 
 
 def doors() -> Iterator[Door]:
     """Read the table."""
-    table = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
-    for section in table.values():
-        met = [frozenset(section.get(key, "").split()) for key in ("yes", "absent", "away")]
-        yield from (Door(name, *met) for name in section["doors"])
+    yield from (Door(*line) for line in lines(Path(__file__).with_name("access.toml")))
 
 
 class Scene:
@@ -164,11 +152,11 @@ def operations(described: dict[str, Any]) -> set[str]:
 def wrong(scene: Scene) -> dict[str, str]:
     """Walk the table; give where it is not kept."""
     return {
-        f"{door.name} by {actor}": f"{met}, not {door.expected(actor)}"
+        f"{door.name} by {actor}": f"{met}, not {door.met.expected(actor)}"
         for door in doors()
         for actor in ACTORS
-        if (met := scene.met(door, actor)) != door.expected(actor)
-        and not (met in {"200", "201", "204"} and door.expected(actor) == "yes")
+        if (met := scene.met(door, actor)) != door.met.expected(actor)
+        and not (met in {"200", "201", "204"} and door.met.expected(actor) == "yes")
     }
 
 

@@ -2,7 +2,6 @@
 """The table of access, walked: every address and operation, by every role and visibility, does what the table says."""
 
 import os
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ import pytest
 from comity.acts.bodies import ConveneMeeting
 from comity.acts.envelope import Text
 from comity.acts.silence import Object
+from tests.web.access import Met, lines
 from tests.web.office import SECRETARIAT, Office, office
 from tests.web.settled import started
 
@@ -30,26 +30,14 @@ class Door(NamedTuple):
 
     name: str
     method: str
-    yes: frozenset[str]
-    absent: frozenset[str]
-    away: frozenset[str]
-
-    def expected(self, actor: str) -> str:
-        """What the table says of an actor."""
-        for answer in ("yes", "absent", "away"):
-            if actor in getattr(self, answer):
-                return answer
-        return "no"
+    met: Met
 
 
 def doors() -> Iterator[Door]:
     """Read the table."""
-    table = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
-    for section in table.values():
-        met = [frozenset(section.get(key, "").split()) for key in ("yes", "absent", "away")]
-        for line in section["doors"]:
-            name, *methods = line.split()
-            yield from (Door(name, method, *met) for method in methods)
+    for line, met in lines(Path(__file__).with_name("access.toml")):
+        name, *methods = line.split()
+        yield from (Door(name, method, met) for method in methods)
 
 
 class Scene:
@@ -177,10 +165,10 @@ def test_every_address_stands_in_the_table() -> None:
 def wrong(scene: Scene) -> dict[str, str]:
     """Walk the table; give where it is not kept."""
     return {
-        f"{door.method} {door.name} by {actor}": f"{met}, not {door.expected(actor)}"
+        f"{door.method} {door.name} by {actor}": f"{met}, not {door.met.expected(actor)}"
         for door in doors()
         for actor in ACTORS
-        if (met := scene.met(door, actor)) != door.expected(actor)
+        if (met := scene.met(door, actor)) != door.met.expected(actor)
     }
 
 
