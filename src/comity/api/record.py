@@ -17,7 +17,7 @@ from comity.record.certificate import MAX_CERTIFICATE_BYTES
 from comity.record.errors import MalformedCertificate
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of
-from comity.web.proof import certificate_of, checked, proof
+from comity.web.proof import capitals_of, certificate_of, checked, proof
 from comity.web.reading import entry_at, forum, newest, secured_size, told, wording
 from comity.web.rooms.entries import A_PAGE
 from comity.web.rooms.entries import evidence as evidence_page
@@ -82,12 +82,11 @@ def check(request: HttpRequest) -> dict[str, Any]:
     if len(request.body) > MAX_CERTIFICATE_BYTES:
         raise MalformedCertificate("longer than any certificate")
     verified = checked(request.body)
-    parties = forum().parties
     return {
         "place": verified.index,
         "size": verified.checkpoint.size,
         "sentence": str(sentence(verified.act, forum(), wording())),
-        "capitals": sorted(verified.confirmations, key=lambda code: parties[code].order if code in parties else 0),
+        "capitals": capitals_of(verified),
     }
 
 

@@ -82,3 +82,9 @@ def certificate_of(place: int) -> bytes:
 def checked(data: bytes) -> Verified:
     """Check a certificate against this node's own anchor; raises MalformedCertificate or OtherAnchor."""
     return verify_certificate(data, anchor())
+
+
+def capitals_of(verified: Verified) -> list[str]:
+    """Give who confirmed what a certificate shows, in the conference's order."""
+    parties = forum().parties
+    return sorted(verified.confirmations, key=lambda code: parties[code].order if code in parties else 0)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.acts.signed import format_signed_act
 from comity.papers.narrative import sentence
-from comity.record.certificate import MAX_CERTIFICATE_BYTES, Verified
+from comity.record.certificate import MAX_CERTIFICATE_BYTES
 from comity.record.errors import MalformedCertificate, OtherAnchor, Unconfirmed
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of, readers_only
-from comity.web.proof import certificate_of, checked, proof
+from comity.web.proof import capitals_of, certificate_of, checked, proof
 from comity.web.reading import entry_at, forum, newest, secured_size, told, wording
 
 A_PAGE = 30
@@ -111,11 +111,12 @@ class Brought(forms.Form):
 def check(request: HttpRequest) -> HttpResponse:
     """Check a certificate against this machine's own anchor."""
     form = Brought(request.POST, request.FILES) if request.method == "POST" else Brought()
-    shown: dict[str, object] = {"form": form}
+    shown: dict[str, object] = {"form": form, "capitals": []}
     if form.is_bound and form.is_valid():
         try:
             verified = checked(form.cleaned_data["certificate"])
             shown |= {"verified": verified, "sentence": sentence(verified.act, forum(), wording())}
+            shown["capitals"] = capitals_of(verified)
         except OtherAnchor:
             shown["problem"] = _("This certificate is of another record than the one this machine keeps.")
         except MalformedCertificate as error:
@@ -123,12 +124,4 @@ def check(request: HttpRequest) -> HttpResponse:
                 "problem": _("This file proves nothing: it is no certificate, or it was altered."),
                 "detail": str(error),
             }
-    return render(request, "rooms/check.html", shown | {"capitals": _capitals(shown.get("verified"))})
-
-
-def _capitals(verified: object) -> list[str]:
-    """Give who confirmed what a certificate shows, in the conference's order."""
-    if not isinstance(verified, Verified):
-        return []
-    parties = forum().parties
-    return sorted(verified.confirmations, key=lambda code: parties[code].order if code in parties else 0)
+    return render(request, "rooms/check.html", shown)
