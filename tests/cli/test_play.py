@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The plays end with a certificate, and only the right anchor makes it hold."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.house import PLAY, Said, comity
 
+NODES = ["ARD", "BOR", "COR", "DEL"]
 NO_POSITION = (
     "A node's signature says only that this copy of the record is complete and unaltered; "
     "it expresses no position on any entry and no recognition of any party."
@@ -43,7 +45,7 @@ def test_with_the_anchor_the_certificate_holds(played: Path) -> None:
     said = verify(played, "--anchor", played / "anchor")
     assert said.code == 0
     assert verify(played, "--anchor", (played / "anchor").read_text().strip()) == said
-    assert "4 of 4 nodes state" in said.out
+    assert re.search(r"^[34] of 4 nodes state \(K = 3 are needed;", said.out, re.MULTILINE)
     assert "Outcome stated: an objection was received" in said.out
     assert NO_POSITION in said.out
     assert "nobody objected" not in said.out.lower()
@@ -66,12 +68,9 @@ def test_programs_are_told_the_same(played: Path) -> None:
     said = verify(played, "--anchor", played / "anchor", "--json")
     assert said.said("verified") == [{"said": "verified", "anchor": (played / "anchor").read_text().strip()}]
     word = said.said("whose_word")[0]
-    assert (word["confirmed"], word["witnesses"], word["quorum"], word["names"]) == (
-        4,
-        4,
-        3,
-        ["ARD", "BOR", "COR", "DEL"],
-    )
+    assert (word["witnesses"], word["quorum"]) == (4, 3)
+    assert word["confirmed"] == len(word["names"]) >= 3
+    assert word["names"] == [code for code in NODES if code in word["names"]]
     assert [text["language"] for text in said.said("decision_text")] == ["en", "ru"]
     assert said.said("decision_position")[0]["party"] == "COR"
 
