@@ -33,13 +33,15 @@ DOORS = ("acts", "state", "record", "blobs")
 class Serving(NamedTuple):
     """How a machine is served: the port, the addresses under which browsers reach it, whether it ends with its parent.
 
-    ``door`` is the descriptor of a socket that the parent holds for it, in the place of the port.
+    ``door`` is the descriptor of a socket that the parent holds for it, in the place of the port. A headquarters that ``opens``
+    its exercise has a text circulated before anybody is let in.
     """
 
     port: int
     addresses: Sequence[str] = ()
     with_parent: bool = False
     door: int | None = None
+    opens: bool = False
 
 
 async def serve_station(station: Station, passphrase: str, serving: Serving, speech: Speech) -> int:

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A play: fictional states take a decision through the real doors, and the certificate it leaves is verified.
 
-``silence``: the secretariat circulates a plan, the Chair places it under silence, nobody objects, it is adopted.
+``silence``: the secretariat circulates a plan, or has done so at the beginning, the Chair places it under silence, nobody
+objects, it is adopted.
 ``objection``: a second text, whose silence a state ends by objecting.
 """
 
 import asyncio
 import os
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,7 @@ class Play:
 
     async def perform(self, name: str) -> Verified:
         """Play to the end and verify; raises Broken, RemoteError or RecordError where a step does not hold."""
-        text = next(text for text in self._headquarters.conference.play if text.ends == PLAYS[name])
+        text = self._text(name)
         proposal = await self._propose(text)
         await self._place(proposal, text)
         if text.objector:
@@ -86,19 +88,47 @@ class Play:
         await asyncio.to_thread(self._remote.lodge, format_signed_act(signed))
         return signed.id
 
+    async def open(self) -> None:
+        """Let the secretariat circulate the text that is to be adopted, where nothing was circulated yet, and see it secured.
+
+        Whoever comes in at a desk has a text to begin with; a play that is asked for takes the same one up.
+        """
+        if not self._forum.documents:
+            symbol = await self._circulated(self._text("silence"))
+            await self._await_confirmation(self._forum.documents[symbol].index)
+
+    def _text(self, name: str) -> PlayText:
+        return next(text for text in self._headquarters.conference.play if text.ends == PLAYS[name])
+
     async def _propose(self, text: PlayText) -> str:
-        secretariat = self._headquarters.conference.secretariat
+        symbol = await self._circulated(text)
+        title = Text(en=text.title.en, ru=text.title.ru)
+        return await self._lodge(
+            Propose, self._chair(text), body=text.deciding_body, symbols=(symbol,), title=title,
+            recommended_by=text.proposing_body,
+        )  # fmt: skip
+
+    async def _circulated(self, text: PlayText) -> str:
+        """Give the symbol under which a text was circulated and not proposed yet; circulate it where there is none."""
+        if waiting := self._waiting(text):
+            return waiting
         versions = [await self._version(content, language) for language, content in (("en", text.en), ("ru", text.ru))]
         year = local_year(self._forum, self._headquarters.clock())
         series = f"{self._forum.edition.symbol_prefix}/{text.deciding_body}/{year}/L"
         symbol = f"{series}.{self._forum.series.get(series, 0) + 1}"
         title = Text(en=text.title.en, ru=text.title.ru)
+        secretariat = self._headquarters.conference.secretariat
         await self._lodge(CirculateDocument, secretariat, symbol=symbol, title=title, versions=tuple(versions))
         self._speech.say("play_circulated", symbol=symbol, title=self._speech.text(text.title))
-        return await self._lodge(
-            Propose, self._chair(text), body=text.deciding_body, symbols=(symbol,), title=title,
-            recommended_by=text.proposing_body,
-        )  # fmt: skip
+        return symbol
+
+    def _waiting(self, text: PlayText) -> str:
+        digest = sha256(text.en.encode()).hexdigest()
+        proposed = {symbol for matter in self._forum.matters.values() for symbol in matter.symbols}
+        for symbol, document in self._forum.documents.items():
+            if symbol not in proposed and any(digest == version[-1] for version in document.versions):
+                return symbol
+        return ""
 
     async def _version(self, content: str, language: str) -> Version:
         data = content.encode()

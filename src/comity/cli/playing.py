@@ -2,6 +2,7 @@
 """Playing: one play at a time at the headquarters of the exercise, begun by the command line or by a button at its desk."""
 
 import asyncio
+from collections.abc import Coroutine
 from threading import Lock
 
 from comity.cli.play import Broken, Play
@@ -39,16 +40,24 @@ class Playing:
         asyncio.run_coroutine_threadsafe(self._perform(name), self._loop)
         return True
 
+    async def open(self) -> None:
+        """Let a text be there to begin with, see `Play.open`; a conference without one is served all the same."""
+        await self._holds(self._play.open())
+
     async def perform(self, name: str) -> bool:
         """Play to the end; tell whether every step held."""
         return self._take(name) and await self._perform(name)
 
     async def _perform(self, name: str) -> bool:
         try:
-            await self._play.perform(name)
+            return await self._holds(self._play.perform(name))
+        finally:
+            self._running = ""
+
+    async def _holds(self, steps: Coroutine[None, None, object]) -> bool:
+        try:
+            await steps
         except (Broken, RemoteError, RecordError) as error:
             self._speech.say("play_broken", reason=str(error))
             return False
-        finally:
-            self._running = ""
         return True

@@ -83,7 +83,8 @@ def _run(premises: Premises, arguments: argparse.Namespace, speech: Speech) -> i
         return DONE
 
     passphrase, stay = _passphrase(premises, premises.conference, speech), not arguments.exit
-    return asyncio.run(serve_conference(premises, passphrase, Serving(arguments.port), speech, then, stay=stay))
+    serving = Serving(arguments.port, opens=True)
+    return asyncio.run(serve_conference(premises, passphrase, serving, speech, then, stay=stay))
 
 
 async def _split(split: Split, speech: Speech) -> bool:

@@ -59,6 +59,8 @@ async def serve_conference(
             ):
                 beating = headquarters.start()
                 greet(headquarters, premises, speech)
+                if how.opens and beside.plays is not None:
+                    await _followed(beside.plays.open(), beating, serving)
                 _invite(beside, speech)
                 print(f"ready {url}", flush=True)
                 code = await _followed(then(headquarters, url, beside), beating, serving) if then else DONE
@@ -85,12 +87,12 @@ def _check_age(premises: Premises) -> None:
             )
 
 
-async def _followed(then: Coroutine[None, None, int], *ending: asyncio.Task[None]) -> int:
-    """Wait for what comes then, unless the registry or the server ends before it."""
+async def _followed(then: Coroutine[None, None, int | None], *ending: asyncio.Task[None]) -> int:
+    """Wait for what comes then, unless the registry or the server ends before it; give its exit code."""
     following = asyncio.create_task(then)
     await asyncio.wait((following, *ending), return_when=asyncio.FIRST_COMPLETED)
     if following.done():
-        return following.result()
+        return following.result() or DONE
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
     return INTERRUPTED

@@ -12,11 +12,13 @@ from comity.rules.matter import Matter
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of, readers_only
 from comity.web.reading import forum, newest, secured_size, title_of
+from comity.web.rooms.chair import waiting_for
 from comity.web.rooms.play import playbill
 
 CHANGES = 8
 SOON_S = 3 * 86_400
 MEETINGS = 5
+AT_THE_CHAIR = 5
 
 
 class Due(Struct, frozen=True):
@@ -45,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = {
         "playbill": playbill(),
         "due": due_for(party),
+        "before_chair": waiting_for(party)[:AT_THE_CHAIR],
         "now": opened_desk().clock(),
         "meetings": coming_meetings(),
         "changes": newest(CHANGES, party),
