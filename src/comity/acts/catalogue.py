@@ -17,6 +17,8 @@ from comity.acts.documents import CirculateDocument, VoidSymbol, WithdrawDocumen
 from comity.acts.envelope import Act
 from comity.acts.keys import (
     ContestEnrolment,
+    EndDevice,
+    EnrolDevice,
     EnrolParty,
     EnrolWitness,
     RecoverKeys,
@@ -40,7 +42,7 @@ from comity.acts.parties import AdmitParty, ExamineCredentials, Genesis, Present
 from comity.acts.proposals import MakeStatement, Propose, SponsorProposal, WithdrawProposal
 from comity.acts.requests import AssessReply, CancelVisit, MakeRequest, ReplyToRequest
 from comity.acts.returns import AcknowledgeReturn, AmendReturn, ConfirmReturn, FileReturn, StateOnReturn
-from comity.acts.sealed import ConsentToReseal, EraseContent, Reseal
+from comity.acts.sealed import ConsentToReseal, EraseContent, NameSealingKey, Reseal
 from comity.acts.silence import (
     ExtendSilence,
     Object,
@@ -76,7 +78,9 @@ AnyAct = (
     | ConveneMeeting
     | DecideByConsensus
     | DeferQuestion
+    | EndDevice
     | EndUndertaking
+    | EnrolDevice
     | EnrolParty
     | EnrolWitness
     | EnterSeen
@@ -92,6 +96,7 @@ AnyAct = (
     | MakeRequest
     | MakeStatement
     | Mark
+    | NameSealingKey
     | Object
     | ObjectToSilence
     | OpenMeeting

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from comity.acts.envelope import Act, Code, Hash, Line, PartyCode, QuorumAfter, QuorumBefore, VKey
+from comity.acts.template import TemplateCode
 
 Keys = Annotated[tuple[VKey, ...], Meta(min_length=1, max_length=6)]
 """The new keys, each named by its purpose; one that is not named stays."""
@@ -71,3 +72,23 @@ class RetireWitness(Act, frozen=True, kw_only=True):
     """The proposal, adopted and recorded, on which the secretariat does so."""
     quorum_before: QuorumBefore
     quorum: QuorumAfter
+
+
+DeviceName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
+"""A device by its name: small letters, digits, hyphens."""
+
+
+class EnrolDevice(Act, frozen=True, kw_only=True):
+    """Let a device of one's own sign returns under the templates named, without a person; one of the same name is replaced."""
+
+    key: VKey
+    """Its key, Ed25519 (0x01), named ``CODE/device/NAME``."""
+    templates: Annotated[tuple[TemplateCode, ...], Meta(min_length=1, max_length=20)]
+    """The templates, each once; all of them let a device sign."""
+
+
+class EndDevice(Act, frozen=True, kw_only=True):
+    """Take the key of a device of one's own out of use."""
+
+    name: DeviceName
+    """The device."""

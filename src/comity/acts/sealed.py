@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Acts about sealed content: named by its digest and its recipients, sealed anew with consent, erased by its sender."""
+"""Acts about sealed content: the keys it is sealed to, its digest and recipients, sealed anew with consent, erased."""
 
 from typing import Annotated
 
@@ -23,6 +23,13 @@ class SealedContent(Part, frozen=True, kw_only=True):
 
 Sealed = Annotated[tuple[SealedContent, ...], Meta(max_length=20)]
 """Sealed content."""
+
+
+class NameSealingKey(Act, frozen=True, kw_only=True):
+    """Say to which key content for oneself is sealed from here on; what was sealed to the one before stays so."""
+
+    recipient: Annotated[str, Meta(min_length=1, max_length=2_200)]
+    """A recipient of the age format: ``age1pq1…``, hybrid post-quantum, or ``age1…``, which other software knows too."""
 
 
 class ConsentToReseal(Act, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from comity.acts.envelope import Act
 from comity.acts.instant import instant_text
 from comity.acts.signed import SignedAct
 from comity.rules.forum import Forum, Party
+from comity.rules.measures.devices import check_device, device_of
 from comity.rules.outcome import Refused
 from comity.tlog.vkey import VerifierKey
 
@@ -68,12 +69,18 @@ def _check_behalf(forum: Forum, act: Act) -> Refused | None:
 
 
 def check_signatures(forum: Forum, signed: SignedAct, verify: Verify) -> Refused | None:
-    """Judge rule 1.4: one valid line for each signatory, in order, by the key of the purpose, and no other line."""
+    """Judge rule 1.4: one valid line for each signatory, in order, by the key of the purpose, and no other line.
+
+    A device has a purpose of its own (rule 14.14).
+    """
     act, lines = signed.act, signed.lines
     if len(lines) != len(act.by):
         return Refused("1.4", found=str(len(lines)), expected=str(len(act.by)))
     for code, line in zip(act.by, lines, strict=True):
-        if line.name not in signing_names(act, code):
+        if device_of(line.name, code):
+            if refused := check_device(forum, act, line.name):
+                return refused
+        elif line.name not in signing_names(act, code):
             return Refused("1.4", found=line.name, expected=" ".join(signing_names(act, code)))
         key = forum.keys.get(line.name)
         if key is None or key.key_id != line.key_id:

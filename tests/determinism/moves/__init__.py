@@ -23,12 +23,15 @@ from tests.determinism.moves.measures import (
     commit_swap,
     confirm_return,
     consent_to_reseal,
+    end_device,
     end_undertaking,
+    enrol_device,
     erase_content,
     explain_gap,
     file_return,
     grant_mandate,
     make_request,
+    name_sealing_key,
     ping_contact,
     record_outage,
     release_swap,
@@ -109,6 +112,6 @@ MEASURES: dict[Move, int] = {
     resume_undertaking: 3, grant_mandate: 2, record_outage: 2, file_return: 10, amend_return: 4, confirm_return: 6,
     state_on_return: 3, acknowledge_return: 3, make_request: 6, reply_to_request: 6, assess_reply: 5, cancel_visit: 4,
     commit_swap: 6, release_swap: 5, state_contact: 4, ping_contact: 5, answer_ping: 5, explain_gap: 5,
-    consent_to_reseal: 3, reseal: 4, erase_content: 2,
+    consent_to_reseal: 3, reseal: 4, erase_content: 2, name_sealing_key: 2, enrol_device: 3, end_device: 1,
 }  # fmt: skip
 """How often each is tried in a record that is about measures."""

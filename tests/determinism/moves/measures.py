@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from comity.acts.contacts import AnswerPing, ExplainGap, PingContact, StateContact
 from comity.acts.envelope import Blob
+from comity.acts.keys import EndDevice, EnrolDevice
 from comity.acts.measures import (
     AdoptTemplate,
     EndUndertaking,
@@ -21,19 +22,23 @@ from comity.acts.measures import (
 )
 from comity.acts.requests import AssessReply, CancelVisit, MakeRequest, ReplyToRequest
 from comity.acts.returns import AcknowledgeReturn, AmendReturn, ConfirmReturn, FileReturn, StateOnReturn
-from comity.acts.sealed import ConsentToReseal, EraseContent, Reseal, SealedContent
+from comity.acts.sealed import ConsentToReseal, EraseContent, NameSealingKey, Reseal, SealedContent
 from comity.acts.swaps import CommitSwap, ReleaseSwap
 from comity.acts.template import Template
 from comity.rules.measures.book import Book, Filing
 from comity.rules.measures.swap import commitment_of
+from comity.sealing.classic import ClassicRecipient
 from tests.cast import templates as cast
 from tests.cast.forum import ORIGIN
+from tests.cast.keys import note_signer, seed, vkey_of
 from tests.determinism.chronicle import Chronicle, Said
 from tests.determinism.moves.choice import WORDS
 
 PAIR = ("ARD", "BOR")
 SALT = sha256(b"salt").hexdigest()
-OFFERED = tuple(replace(each, parties=PAIR) for each in cast.TEMPLATES)
+OFFERED = tuple(
+    replace(each, parties=PAIR, machine_signed=each.code in {"RIVER", "CONTACTS"}) for each in cast.TEMPLATES
+)
 READINGS = ("2027-06-01T00:00:00Z", "2027-06-02T00:00:00Z", "2027-06-09T00:00:00Z", "2027-06-20T00:00:00Z")
 
 
@@ -287,3 +292,18 @@ def erase_content(told: Chronicle) -> Said | None:
     found = _sealed_file(told)
     fields = {"filed": found[0], "sha256": found[2]} if found else {}
     return Said(EraseContent, (found[1].state,), fields) if found else None
+
+
+def name_sealing_key(told: Chronicle) -> Said:
+    recipient = str(ClassicRecipient(seed(f"sealing {told.pick(range(4))}")))
+    return Said(NameSealingKey, (told.pick(PAIR),), {"recipient": recipient})
+
+
+def enrol_device(told: Chronicle) -> Said:
+    by = told.pick(PAIR)
+    key = note_signer(f"{by}/device/{told.pick(('gate-1', 'gate-2'))}#{told.pick(range(3))}")
+    return Said(EnrolDevice, (by,), {"key": vkey_of(key), "templates": told.pick((("RIVER",), ("RIVER", "CONTACTS")))})
+
+
+def end_device(told: Chronicle) -> Said:
+    return Said(EndDevice, (told.pick(PAIR),), {"name": told.pick(("gate-1", "gate-2"))})

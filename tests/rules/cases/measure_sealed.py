@@ -8,10 +8,13 @@ from msgspec.structs import replace
 
 from comity.acts.envelope import Blob
 from comity.acts.returns import AmendReturn
-from comity.acts.sealed import ConsentToReseal, EraseContent, Reseal, SealedContent
+from comity.acts.sealed import ConsentToReseal, EraseContent, NameSealingKey, Reseal, SealedContent
 from comity.acts.signed import SignedAct
 from comity.acts.template import Template
 from comity.rules.outcome import Effect
+from comity.sealing.classic import ClassicRecipient
+from comity.sealing.hybrid import HybridIdentity
+from tests.cast.keys import seed
 from tests.cast.scribe import Scribe
 from tests.cast.templates import CALENDAR, EXERCISES, troops
 from tests.rules.case import admits, refuses
@@ -260,3 +263,58 @@ def sealed_anew_after_it_was_erased(scribe: Scribe) -> SignedAct:
     first = annexed(scribe)
     scribe.submit(erasing(scribe, first))
     return resealing(scribe, first, "ARD", "BOR")
+
+
+# 15.13
+
+CLASSIC = str(ClassicRecipient(seed("sealing")))
+HYBRID = str(HybridIdentity(seed("sealing")).recipient)
+
+
+def naming(scribe: Scribe, recipient: str, by: str = "ARD") -> SignedAct:
+    """Write the act that names a key to seal to."""
+    return scribe.write(NameSealingKey, by, recipient=recipient)
+
+
+@admits("15.13")
+def hybrid_key_named(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """A party names the hybrid key to which content for it is sealed."""
+    return naming(scribe, HYBRID), [Effect("sealing_key", "ARD", "hybrid")]
+
+
+@admits("15.13")
+def classic_key_named_after_a_hybrid_one(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Another key takes its place, perhaps a classic one."""
+    scribe.lodge(NameSealingKey, "ARD", recipient=HYBRID)
+    return naming(scribe, CLASSIC), [Effect("sealing_key", "ARD", "classic")]
+
+
+@refuses("15.13")
+def key_of_another_named(scribe: Scribe) -> SignedAct:
+    """Nobody has what is meant for it sealed to another party's key."""
+    scribe.lodge(NameSealingKey, "BOR", recipient=CLASSIC)
+    return naming(scribe, CLASSIC)
+
+
+@refuses("15.13")
+def key_in_capital_letters(scribe: Scribe) -> SignedAct:
+    """A key has one spelling."""
+    return naming(scribe, CLASSIC.upper())
+
+
+@refuses("15.13")
+def key_with_another_checksum(scribe: Scribe) -> SignedAct:
+    """A letter was changed."""
+    return naming(scribe, CLASSIC[:-1] + ("q" if CLASSIC[-1] != "q" else "p"))
+
+
+@refuses("15.13")
+def key_that_seals_to_everybody(scribe: Scribe) -> SignedAct:
+    """A point of low order opens to whoever knows that it is one."""
+    return naming(scribe, str(ClassicRecipient(bytes(32))))
+
+
+@refuses("15.13")
+def identity_in_place_of_the_key(scribe: Scribe) -> SignedAct:
+    """What opens is never put on the record."""
+    return naming(scribe, str(HybridIdentity(seed("sealing"))).lower())

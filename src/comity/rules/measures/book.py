@@ -144,8 +144,9 @@ class Book(Struct, frozen=True, gc=False):
 
     ``periods`` are ``MEASURE STATE PERIOD`` → return; ``undertakings``, ``contacts`` and ``series`` ``MEASURE STATE``;
     ``swaps`` ``MEASURE PERIOD STATE``; ``visits`` ``MEASURE HOST YEAR`` → accepted requests; ``mandates`` ``MEASURE STATE
-    PARTY``; ``serials`` ``MEASURE/STATE/YEAR`` → the last number. ``tables`` are zone tables with the instant from which they
-    hold.
+    PARTY``; ``serials`` ``MEASURE/STATE/YEAR`` → the last number; ``sealing_keys`` party → to which content for it is sealed;
+    ``devices`` the name of a device's key → the measures under which it signs. ``tables`` are zone tables with the instant from
+    which they hold.
     """
 
     templates: HashTrieMap[str, Measure] = HashTrieMap()
@@ -161,6 +162,9 @@ class Book(Struct, frozen=True, gc=False):
     series: HashTrieMap[str, Series] = HashTrieMap()
     mandates: HashTrieSet[str] = HashTrieSet()
     erased: HashTrieSet[str] = HashTrieSet()
+    sealing_keys: HashTrieMap[str, str] = HashTrieMap()
+    spent_sealing_keys: HashTrieSet[str] = HashTrieSet()
+    devices: HashTrieMap[str, tuple[str, ...]] = HashTrieMap()
     tables: tuple[tuple[datetime, tuple[ZoneTable, ...]], ...] = ()
     outages: tuple[tuple[datetime, datetime], ...] = ()
 

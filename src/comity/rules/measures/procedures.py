@@ -5,6 +5,7 @@ from typing import Any
 
 from comity.acts.contacts import AnswerPing, ExplainGap, PingContact, StateContact
 from comity.acts.envelope import Act
+from comity.acts.keys import EndDevice, EnrolDevice
 from comity.acts.measures import (
     AdoptTemplate,
     EndUndertaking,
@@ -17,15 +18,16 @@ from comity.acts.measures import (
 )
 from comity.acts.requests import AssessReply, CancelVisit, MakeRequest, ReplyToRequest
 from comity.acts.returns import AcknowledgeReturn, AmendReturn, ConfirmReturn, FileReturn, StateOnReturn
-from comity.acts.sealed import ConsentToReseal, EraseContent, Reseal
+from comity.acts.sealed import ConsentToReseal, EraseContent, NameSealingKey, Reseal
 from comity.acts.swaps import CommitSwap
 from comity.rules.measures.amendments import acknowledge_return, amend_return, confirm_return, state_on_return
 from comity.rules.measures.clock import record_outage
 from comity.rules.measures.contacts import answer_ping, ping_contact, state_contact
+from comity.rules.measures.devices import end_device, enrol_device
 from comity.rules.measures.readings import explain_gap
 from comity.rules.measures.requests import assess_reply, cancel_visit, make_request, reply_to_request
 from comity.rules.measures.returns import file_return
-from comity.rules.measures.sealed import consent_to_reseal, erase_content, reseal
+from comity.rules.measures.sealed import consent_to_reseal, erase_content, name_sealing_key, reseal
 from comity.rules.measures.swap import commit_swap
 from comity.rules.measures.template import adopt_template, retire_template
 from comity.rules.measures.undertaking import (
@@ -46,12 +48,15 @@ PROCEDURES: dict[type[Act], Any] = {
     CommitSwap: commit_swap,
     ConfirmReturn: confirm_return,
     ConsentToReseal: consent_to_reseal,
+    EndDevice: end_device,
     EndUndertaking: end_undertaking,
+    EnrolDevice: enrol_device,
     EraseContent: erase_content,
     ExplainGap: explain_gap,
     FileReturn: file_return,
     GrantMandate: grant_mandate,
     MakeRequest: make_request,
+    NameSealingKey: name_sealing_key,
     PingContact: ping_contact,
     RecordOutage: record_outage,
     ReplyToRequest: reply_to_request,

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sealed content: named by its digest, passed on with consent, erased by its sender (rules 15.8-15.10)."""
+"""Sealed content: to which key, named by its digest, passed on with consent, erased by its sender (rules 15.8-15.10, 15.13)."""
 
 from msgspec.structs import replace
 
-from comity.acts.sealed import ConsentToReseal, EraseContent, Reseal, SealedContent
+from comity.acts.sealed import ConsentToReseal, EraseContent, NameSealingKey, Reseal, SealedContent
 from comity.acts.template import Template
 from comity.rules.forum import Forum
 from comity.rules.measures.book import Filing
 from comity.rules.outcome import Change, Effect, Lodged, Refused
+from comity.sealing.errors import MalformedKey
+from comity.sealing.recipients import parse_recipient
 
 
 def check_sealed(
@@ -101,3 +103,21 @@ def erase_content(forum: Forum, lodged: Lodged[EraseContent]) -> Change | Refuse
         return Refused("15.10", found=act.by[0], expected=f"{sender}, erasable")
     erased = replace(forum.measures, erased=forum.measures.erased.insert(act.sha256))
     return Change(replace(forum, measures=erased), (Effect("content_erased", act.sha256, sender),))
+
+
+def name_sealing_key(forum: Forum, lodged: Lodged[NameSealingKey]) -> Change | Refused:
+    """Name the key to which content for oneself is sealed from here on (rule 15.13); nobody names that of another."""
+    by, text, book = lodged.act.by[0], lodged.act.recipient, forum.measures
+    try:
+        recipient = parse_recipient(text)
+    except MalformedKey as error:
+        return Refused("15.13", found=str(error), expected="age1pq1, age1")
+    if text in book.spent_sealing_keys:
+        return Refused("15.13", found="named before", expected="a new key")
+    named = replace(
+        book,
+        sealing_keys=book.sealing_keys.insert(by, text),
+        spent_sealing_keys=book.spent_sealing_keys.insert(text),
+    )
+    word = "hybrid" if recipient.is_quantum_safe else "classic"
+    return Change(replace(forum, measures=named), (Effect("sealing_key", by, word),))
