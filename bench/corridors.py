@@ -46,9 +46,9 @@ T = TypeVar("T")
 def directed(
     name: str, box: tuple[float, float, float, float] | None, rng: np.random.Generator
 ) -> tuple[Graph, list[Arcs]]:
-    """The road graph with weights that differ by direction on a tenth of its links."""
+    """The largest part of a road graph within a box, or all of its parts, a tenth of its links weighing more one way."""
     roads = shipped.roads(name)
-    roads = roads.cut(*box) if box else roads.connected()
+    roads = roads.cut(*box) if box else roads
     there = np.where(rng.random(roads.links) < 0.1, rng.uniform(1.05, 2.0, roads.links), 1.0)
     return roads.graph(there=there), roads.removals(range(roads.links))
 
@@ -219,7 +219,7 @@ def measure(*, workers: int, links: int, world: bool) -> Iterator[Measure]:
     if world:
         graph, removals = directed("world_highways", None, rng)
         ends = rng.permutation(graph.nodes)[:ENDS].astype(np.int32)
-        yield all_links("all links of the world's largest part", graph, removals, ends, workers)
+        yield all_links("all links of the world's roads", graph, removals, ends, workers)
     megabytes = (
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         + workers * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -253,7 +253,9 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("bench-corridors.json"))
     parser.add_argument("--workers", type=int, default=cpu_count() or 1)
     parser.add_argument("--links", type=int, default=LINKS)
-    parser.add_argument("--world", action="store_true", help="also every link of the largest part of the world's roads")
+    parser.add_argument(
+        "--world", action=argparse.BooleanOptionalAction, default=True, help="also every link of the world's roads"
+    )
     arguments = parser.parse_args()
     measures = []
     for each in measure(workers=arguments.workers, links=arguments.links, world=arguments.world):

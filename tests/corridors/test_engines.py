@@ -15,6 +15,7 @@ from comity.corridors.plain import PlainEngine
 from tests.corridors.graphs import Tally, planar, some, tangled
 
 fast = pytest.importorskip("comity.corridors.fast", reason="the fast engine has no wheel for this machine")
+reach = pytest.importorskip("comity.corridors.reachable", reason="nor has what it rests on")
 METHODS = ("repair", "hierarchy")
 
 
@@ -127,3 +128,12 @@ def test_ways_longer_than_the_hierarchy_counts_are_asked_again() -> None:
 
 def test_the_fast_engine_is_chosen_where_it_is() -> None:
     assert best().name == "fast"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whether_a_way_is_left_is_what_plain_search_finds(seed: int) -> None:
+    graph = tangled(np.random.default_rng(seed))
+    ends = np.arange(graph.nodes, dtype=np.int32)
+    reachable, table = reach.Reachable(graph), PlainEngine().table(graph, ends, ends)
+    found = [[reachable.joins(graph.weight, s, t) for t in range(graph.nodes)] for s in range(graph.nodes)]
+    assert np.array_equal(np.array(found), table < FAR)

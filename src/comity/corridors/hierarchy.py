@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A customizable contraction hierarchy (Dibbelt, Strasser, Wagner 2016) by RoutingKit: tables after small changes, fast.
 
-RoutingKit counts in 31 bits. Where a way could be longer than that, what it calls unreachable is asked again of a tree.
+RoutingKit counts in 31 bits. Where a way could be longer than that, what it calls unreachable is looked at again, and what can
+be reached is asked of a tree.
 """
 
 import numpy as np
@@ -18,6 +19,7 @@ from routingkit_cch import (
 
 from comity.corridors.cover import COLUMN, ROW, SINGLE, cover
 from comity.corridors.graph import FAR, Arcs, Graph, Ints
+from comity.corridors.reachable import Reachable
 from comity.corridors.trees import Array, grow
 
 NEVER = 2**31 - 1
@@ -49,7 +51,7 @@ class Hierarchy:
         self.cch = CCH(order.tolist(), graph.tail.tolist(), graph.head.tolist(), False)
         self.metric = CCHMetric(self.cch, np.minimum(graph.weight, NEVER).tolist())
         self.updater = CCHMetricPartialUpdater(self.cch)
-        self.certain = _longest(graph) < NEVER
+        self.reachable = None if _longest(graph) < NEVER else Reachable(graph)
 
     def after(self, removal: Arcs, pairs: Ints) -> Ints:
         """Give the costs of some pairs (source × targets + target) after a removal, and undo it."""
@@ -59,8 +61,8 @@ class Hierarchy:
         finally:
             kept = np.minimum(self.graph.weight[removal], NEVER).tolist()
             self.updater.apply(self.metric, dict(zip(removal.tolist(), kept, strict=True)))
-        if not self.certain and (cost >= FAR).any():
-            self._make_certain(removal, pairs, cost)
+        if self.reachable is not None and (cost >= FAR).any():
+            self._make_certain(self.reachable, removal, pairs, cost)
         return cost
 
     def _ask(self, pairs: Ints) -> Ints:
@@ -85,13 +87,14 @@ class Hierarchy:
             cost[singles] = np.array([ask(self.sources[s], self.targets[t]).distance for s, t in ends], np.float64)
         return np.where(np.isnan(cost), FAR, np.nan_to_num(cost)).astype(np.int64)
 
-    def _make_certain(self, removal: Arcs, pairs: Ints, cost: Ints) -> None:
+    def _make_certain(self, reachable: Reachable, removal: Arcs, pairs: Ints, cost: Ints) -> None:
         graph = self.graph.without(removal)
         source, target = np.divmod(pairs, len(self.targets))
-        for s in np.unique(source[cost >= FAR]).tolist():
-            chosen = source == s
-            row = costs_from(graph, self.sources[s])
-            cost[chosen] = row[np.array(self.targets)[target[chosen]]]
+        unsure = np.flatnonzero(cost >= FAR).tolist()
+        far = [i for i in unsure if reachable.joins(graph.weight, self.sources[source[i]], self.targets[target[i]])]
+        for s in sorted(set(source[far].tolist())):
+            chosen = [i for i in far if source[i] == s]
+            cost[chosen] = costs_from(graph, self.sources[s])[np.array(self.targets)[target[chosen]]]
 
 
 def _groups(chosen: Array, key: Ints) -> list[tuple[int, Ints]]:
