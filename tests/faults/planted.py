@@ -181,7 +181,7 @@ def set_change_judged_by_the_new_set() -> None:
     """Those whom a change brings in confirm it."""
 
     def head(self: Registry) -> Head:
-        changes = self._sequencer.changed_from is not None
+        changes = self._sequencer.closing is not None
         return Head(self._sequencer.checkpoint, witness_set(self.forum), changes=changes)
 
     Registry._head = head

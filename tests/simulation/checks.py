@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from comity.acts.entry import parse_entry
+from comity.acts.keys import EnrolWitness, RetireWitness
 from comity.acts.letter import parse_letter
-from comity.acts.nodes import EnterSeen
+from comity.acts.nodes import EnterSeen, Succeed
 from comity.acts.outcomes import RecordOutcome
 from comity.acts.seen import parse_seen
 from comity.acts.signed import parse_signed_act
@@ -33,6 +34,14 @@ PATIENCE_S = 10.0
 
 class Flaw(AssertionError):
     """An invariant does not hold."""
+
+
+def _succeeds(entry: bytes) -> bool:
+    return isinstance(parse_entry(entry).signed.act, Succeed)
+
+
+def _changes(entry: bytes) -> bool:
+    return isinstance(parse_entry(entry).signed.act, EnrolWitness | RetireWitness | Succeed)
 
 
 @dataclass
@@ -107,8 +116,13 @@ class Watcher:
         """Judge a head that closes a change of the witnesses by those before it."""
         if not registry.changes or parse_checkpoint(parse_note(registry.changes[-1]).text).size != size:
             return
-        held = replay([registry.entry(index) for index in range(size - 1)], check_here)
-        before, after = held.forum, replay([registry.entry(size - 1)], check_here, held, read=registry.read).forum
+        first = size - 1
+        while _succeeds(registry.entry(first)) and _changes(registry.entry(first - 1)):
+            # Another headquarters may follow on a change that nobody confirmed: whoever had to confirm that one, confirms both.
+            first -= 1
+        held = replay([registry.entry(index) for index in range(first)], check_here)
+        rest = [registry.entry(index) for index in range(first, size)]
+        before, after = held.forum, replay(rest, check_here, held, read=registry.read).forum
         try:
             confirmed(registry.changes[-1], msgspec.structs.replace(witness_set(before), log=after.log))
         except Unconfirmed as error:

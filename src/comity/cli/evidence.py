@@ -28,14 +28,12 @@ from comity.node.copy import Copy
 from comity.node.remote import Remote
 from comity.node.store import Store
 from comity.record.certificate import Body, verify_certificate
-from comity.record.chain import anchor_of, open_chain
+from comity.record.chain import anchor_of, open_chain, places_of
 from comity.record.errors import Mismatch, OtherAnchor
 from comity.record.evidence import check_evidence, parse_evidence
 from comity.record.history import History
 from comity.record.replay import check_here
-from comity.tlog.note import parse_note
 from comity.tlog.proof import parse_proof
-from comity.tlog.tree_head import parse_checkpoint
 from comity.tlog.vkey import VerifierKey
 
 SCHEMES = ("http://", "https://")
@@ -112,8 +110,8 @@ def _certified(data: bytes, anchor: str | None) -> Known:
     chain = msgspec.json.decode(parse_proof(data).extra, type=Body).chain
     genesis = chain.genesis.entry.encode()
     history = History(genesis)
-    for link in chain.changes:
-        history.change(parse_checkpoint(parse_note(link.checkpoint.encode()).text).size, link.entry.encode())
+    for size, link in places_of(chain):
+        history.change(size, link.entry.encode())
     return Known(anchor_of(genesis), history, open_chain(genesis).keys)
 
 

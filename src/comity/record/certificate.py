@@ -31,6 +31,7 @@ from comity.record.chain import (
 from comity.record.confirmation import WitnessSet, closing_set, confirmed, with_known_lines, witness_set
 from comity.record.decision import Decision, find_context, read_decision
 from comity.record.errors import MalformedCertificate, OtherAnchor, Unconfirmed
+from comity.record.follow import closes, is_succession
 from comity.rules.forum import Forum
 from comity.rules.witnesses import witnesses_hash
 from comity.tlog.errors import TlogError
@@ -120,15 +121,7 @@ def certify(archive: Archive, forum: Forum, index: int) -> bytes:
     if not 0 <= index < final.size:
         raise Unconfirmed(f"entry {index} is not yet under a confirmed checkpoint, the newest has {final.size} entries")
     genesis = _included(archive, 0, final.size)
-    passed, links = open_chain(archive.entry(0)), []
-    for change in archive.changes:
-        size = parse_checkpoint(parse_note(change).text).size
-        if size > final.size:
-            break
-        after = follow_link(passed, parse_entry(archive.entry(size - 1)))
-        if size < final.size or after.log != passed.log:
-            links.append(_link(archive, closing_set(passed, after), change, size, final.size))
-            passed = after
+    links, judges = _links(archive, final)
     act = parse_entry(archive.entry(index)).signed.act
     shown = find_context(archive.entry, forum, index, act, final.size) if isinstance(act, RecordOutcome) else []
     body = Body(
@@ -136,9 +129,9 @@ def certify(archive: Archive, forum: Forum, index: int) -> bytes:
         context=tuple(_included(archive, at, final.size) for at in shown),
         entry=archive.entry(index).decode(),
     )
-    confirmed(archive.confirmed, witness_set(passed))
+    confirmed(archive.confirmed, judges)
     hashes = inclusion_proof(archive.read, index, final.size)
-    plain = with_known_lines(note, witness_set(passed))
+    plain = with_known_lines(note, judges)
     certificate = format_proof(Proof(index, hashes, plain, _encoder.encode(body)))
     verify_certificate(certificate, anchor_of(archive.entry(0)))
     return certificate
@@ -148,13 +141,43 @@ def _included(archive: Archive, index: int, size: int) -> Included:
     return Included(archive.entry(index).decode(), index, inclusion_proof(archive.read, index, size))
 
 
+def _links(archive: Archive, final: Checkpoint) -> tuple[list[Link], WitnessSet]:
+    """Give every change before the final checkpoint, and who has to confirm this one."""
+    passed, links, reached = open_chain(archive.entry(0)), list[Link](), 1
+    judges = closing = witness_set(passed)
+    for change in archive.changes:
+        head = parse_checkpoint(parse_note(change).text)
+        if head.size > final.size or (head.size == final.size and head.origin == passed.log[0].name):
+            break
+        places = _ended_by(archive, reached, head)
+        for size in places:
+            before, passed = passed, follow_link(passed, parse_entry(archive.entry(size - 1)))
+            closing = closing_set(before, passed, closing if size == reached + 1 > 2 else None)
+            reached = size
+        links += [_link(archive, closing, change, size, final.size) for size in places]
+        judges = closing if reached == final.size else witness_set(passed)
+    return links, judges
+
+
+def _ended_by(archive: Archive, reached: int, head: Checkpoint) -> list[int]:
+    """Give the sizes at which the changes stand that end a head: the last, and before a succession what it directly follows.
+
+    What was confirmed before, up to ``reached``, has a head of its own.
+    """
+    first = head.size
+    while first > reached + 1 and is_succession(archive.entry(first - 1)) and closes(archive.entry(first - 2)):
+        first -= 1
+    return list(range(first, head.size + 1))
+
+
 def _link(archive: Archive, closing: WitnessSet, note: bytes, size: int, final: int) -> Link:
     plain = with_known_lines(parse_note(note), closing)
+    head = parse_checkpoint(plain.text).size
     return Link(
         checkpoint=format_note(plain.text, plain.lines).decode(),
-        consistency=consistency_proof(archive.read, size, final),
+        consistency=consistency_proof(archive.read, head, final),
         entry=archive.entry(size - 1).decode(),
-        proof=inclusion_proof(archive.read, size - 1, size),
+        proof=inclusion_proof(archive.read, size - 1, head),
     )
 
 
@@ -181,7 +204,7 @@ def _verified(data: bytes, anchor: bytes | None) -> Verified:
     final = parse_checkpoint(proof.note.text)
     followed = follow_chain(body.chain, final)
     forum = followed.forum
-    confirmation = confirmed_plainly(format_note(proof.note.text, proof.note.lines), witness_set(forum))
+    confirmation = confirmed_plainly(format_note(proof.note.text, proof.note.lines), followed.judges)
     entry = parse_entry(body.entry.encode())
     check_inclusion(proof.hashes, proof.index, final.size, entry.leaf, final.root)
     act = act_of(entry, forum)
@@ -200,8 +223,8 @@ def _verified(data: bytes, anchor: bytes | None) -> Verified:
         act_id=entry.signed.id,
         checkpoint=final,
         confirmations=confirmation.names,
-        witnesses=len(forum.witnesses),
-        quorum=forum.quorum,
+        witnesses=len(followed.judges.witnesses),
+        quorum=followed.judges.quorum,
         least_quorum=followed.least_quorum,
         least_witnesses=forum.edition.least_witnesses,
         decision=read_decision(act, context) if isinstance(act, RecordOutcome) else None,

@@ -4,6 +4,7 @@
 Genesis names the first witnesses and is known by its digest, the anchor. Every entry that changes the set is the last of a
 checkpoint which the set before it confirmed; while no witness is enrolled, the log alone. An entry with which another
 headquarters follows is the last of a checkpoint which its own log signed and the witnesses confirmed: their word is the quorum's.
+Where it directly follows another change, those who had to confirm that one confirm both, and one checkpoint may end with both.
 """
 
 from hashlib import sha256
@@ -14,7 +15,7 @@ from comity.acts.entry import Entry, parse_entry
 from comity.acts.envelope import Act
 from comity.acts.keys import EnrolWitness, RetireWitness
 from comity.acts.nodes import Succeed
-from comity.record.confirmation import Confirmation, WitnessSet, closing_set, confirmed, with_known_lines
+from comity.record.confirmation import Confirmation, WitnessSet, closing_set, confirmed, with_known_lines, witness_set
 from comity.record.errors import MalformedCertificate
 from comity.rules.forum import Forum
 from comity.rules.genesis import open_forum
@@ -23,7 +24,7 @@ from comity.rules.succession import change_log
 from comity.rules.witnesses import Witnesses, change_witnesses
 from comity.tlog.merkle import check_consistency, check_inclusion, leaf_hash
 from comity.tlog.note import parse_note
-from comity.tlog.tree_head import Checkpoint
+from comity.tlog.tree_head import Checkpoint, parse_checkpoint
 from comity.tlog.vkey import verify
 
 
@@ -36,7 +37,7 @@ class Included(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True):
-    """An entry that changes the witnesses or the log, and the checkpoint note it ends.
+    """An entry that changes the witnesses or the log, and the checkpoint note that it, or it and successions after it, end.
 
     ``proof`` includes the entry in that checkpoint; ``consistency`` shows that the final checkpoint continues it.
     """
@@ -55,12 +56,14 @@ class Chain(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Followed(Struct, frozen=True):
-    """Where a chain leads. ``forum`` has the log and the witnesses of the final checkpoint; its other parts are genesis'.
+    """Where a chain leads. ``forum`` has the log and the witnesses after the final checkpoint; its other parts are genesis'.
 
+    ``judges`` are those who have to confirm the final checkpoint.
     ``sets`` are (entries, witnesses): from so many entries on these were enrolled. ``least_quorum`` is the least K on the way.
     """
 
     forum: Forum
+    judges: WitnessSet
     sets: tuple[tuple[int, Witnesses], ...]
     least_quorum: int
 
@@ -115,11 +118,37 @@ def follow_chain(chain: Chain, final: Checkpoint) -> Followed:
     check_inclusion(chain.genesis.proof, 0, final.size, leaf_hash(genesis), final.root)
     forum = open_chain(genesis)
     sets, quorums = [(1, forum.witnesses)], [forum.quorum]
-    for link in chain.changes:
-        forum, reached = _passed(link, forum, sets[-1][0], final)
-        sets.append((reached, forum.witnesses))
+    closing: WitnessSet | None = None
+    for size, link in places_of(chain):
+        reached, before = sets[-1][0], forum
+        forum = follow_link(before, parse_entry(link.entry.encode()))
+        if not reached < size < final.size + (forum.log != before.log):
+            # The final checkpoint is judged by its own log: one that ends with a change of the log has that change behind it.
+            raise MalformedCertificate("the changes do not stand in their order before the final checkpoint")
+        closing = closing_set(before, forum, closing if size == reached + 1 else None)
+        _check_link(link, size, closing, final)
+        sets.append((size, forum.witnesses))
         quorums.append(forum.quorum)
-    return Followed(forum, tuple(sets), min(quorums))
+    judges = closing if closing and sets[-1][0] == final.size else witness_set(forum)
+    return Followed(forum, judges, tuple(sets), min(quorums))
+
+
+def places_of(chain: Chain) -> list[tuple[int, Link]]:
+    """Give each change of a chain with its entry's index + 1: the size of its checkpoint, less the successions after it there.
+
+    Raises:
+        MalformedCertificate: another change than a succession follows under the same checkpoint.
+    """
+    places: list[tuple[int, Link]] = []
+    for link in reversed(chain.changes):
+        after = places[-1] if places and places[-1][1].checkpoint == link.checkpoint else None
+        if after is None:
+            places.append((parse_checkpoint(parse_note(link.checkpoint.encode()).text).size, link))
+        elif not isinstance(parse_entry(after[1].entry.encode()).signed.act, Succeed):
+            raise MalformedCertificate("a checkpoint ends with two changes, and the second is no succession")
+        else:
+            places.append((after[0] - 1, link))
+    return places[::-1]
 
 
 def act_of(entry: Entry, forum: Forum) -> Act:
@@ -144,13 +173,12 @@ def confirmed_plainly(note: bytes, witnesses: WitnessSet) -> Confirmation:
     return confirmation
 
 
-def _passed(link: Link, forum: Forum, reached: int, final: Checkpoint) -> tuple[Forum, int]:
-    entry = parse_entry(link.entry.encode())
-    after = follow_link(forum, entry)
-    head = confirmed_plainly(link.checkpoint.encode(), closing_set(forum, after)).checkpoint
-    # The final checkpoint is judged by its own log: one that ends with a change of the log has that change behind it.
-    if not reached < head.size < final.size + (after.log != forum.log):
-        raise MalformedCertificate("the changes do not stand in their order before the final checkpoint")
-    check_inclusion(link.proof, head.size - 1, head.size, entry.leaf, head.root)
+def _check_link(link: Link, size: int, closing: WitnessSet, final: Checkpoint) -> None:
+    """Check where a change stands, and, where it is the last of its checkpoint, that this one is confirmed and continued."""
+    entry, head = parse_entry(link.entry.encode()), parse_checkpoint(parse_note(link.checkpoint.encode()).text)
+    check_inclusion(link.proof, size - 1, head.size, entry.leaf, head.root)
     check_consistency(link.consistency, head.size, head.root, final.size, final.root)
-    return after, head.size
+    if size == head.size:
+        confirmed_plainly(link.checkpoint.encode(), closing)
+    elif not closing.witnesses:
+        raise MalformedCertificate("only its own checkpoint shows a change that no witness had to confirm")

@@ -56,8 +56,19 @@ def witness_set(forum: Forum) -> WitnessSet:
     return WitnessSet(forum.log, forum.witnesses, forum.quorum)
 
 
-def closing_set(before: Forum, after: Forum) -> WitnessSet:
-    """Give who confirms the checkpoint that ends with the entry between two forums: the log after it, the witnesses before it."""
+def is_change(before: Forum, after: Forum) -> bool:
+    """Tell whether an entry between two forums closes its checkpoint: it changes the witnesses, or the log."""
+    return (before.witnesses, before.log) != (after.witnesses, after.log)
+
+
+def closing_set(before: Forum, after: Forum, closing: WitnessSet | None) -> WitnessSet:
+    """Give who confirms the checkpoint that ends with the change between two forums: the log after it, the witnesses before it.
+
+    ``closing`` is that of the entry directly before, where that was a change too. Where it is another headquarters that
+    follows so, the earlier change may not be confirmed: then those judge both who had to confirm it (decision 0010).
+    """
+    if closing is not None and closing.witnesses and after.log != before.log:
+        return WitnessSet(after.log, closing.witnesses, closing.quorum)
     return WitnessSet(after.log, before.witnesses, before.quorum)
 
 

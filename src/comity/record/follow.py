@@ -7,6 +7,7 @@ contradicts the held checkpoint is evidence; what merely does not fit is asked f
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from comity.acts.entry import parse_entry
 from comity.acts.errors import ActError
 from comity.acts.keys import EnrolWitness, RetireWitness
 from comity.acts.nodes import Succeed
-from comity.record.confirmation import WitnessSet, closing_set, confirmed, signed_by_log, witness_set
+from comity.record.confirmation import WitnessSet, closing_set, confirmed, is_change, signed_by_log, witness_set
 from comity.record.errors import BrokenRecord, ChangeInside, Mismatch, Stale, Unconfirmed
 from comity.record.evidence import UNPUBLISHED, ForkAtOneSize
 from comity.record.replay import Checker, Observer, fold_on, replay
@@ -60,7 +61,7 @@ def follow(
             change and is not confirmed yet.
         Stale: the checkpoint is older than the held one.
         Mismatch: the entries are not those of the checkpoint; `evidence.find_fork` tells whether the log forked.
-        ChangeInside: an entry before the last changes the witnesses or the log.
+        ChangeInside: an entry before the last changes the witnesses or the log, and not only another headquarters follows.
         BrokenRecord, UpgradeNeeded, TreeNeeded: as `replay`.
     """
     forum, held = (state.forum, state.frontier) if state else (replay(new_entries[:1], check).forum, Frontier())
@@ -79,39 +80,53 @@ def follow(
         )
     if state and not new_entries:
         return Held(forum, held, note, state.before)
-    if state and state.before is not None:
+    if state and state.before is not None and not is_succession(new_entries[0]):
         confirmed(state.note, state.before)
-    for index, entry in enumerate(new_entries[:-1], held.size):
-        if closes(entry):
-            raise ChangeInside(index)
+    first = next((place for place, entry in enumerate(new_entries) if closes(entry)), len(new_entries))
+    if not all(map(is_succession, new_entries[first + 1 :])):
+        raise ChangeInside(held.size + first)
     try:
-        after = fold_on(forum if state else None, hashed, roots, check, observe)
+        after = fold_on(forum if state else None, hashed[: first + 1], roots, check, observe)
+        before = state.before if state and not first else None
+        before = closing_set(forum, after, before) if is_change(forum, after) else None
+        for entry in hashed[first + 1 :]:
+            passed, after = after, fold_on(after, [entry], roots, check, observe)
+            before = closing_set(passed, after, before)
     except BrokenRecord as broken:
         if signing.log == forum.log:
             raise
         # The log that follows wrongly accuses nobody: whoever made its keys has signed, not the log that is known.
         raise Unconfirmed(f"a log that does not follow: {broken}") from None
-    changed = (after.witnesses, after.log) != (forum.witnesses, forum.log)
-    return Held(after, reached, note, closing_set(forum, after) if changed else None)
+    return Held(after, reached, note, before)
 
 
 def closes(entry: bytes) -> bool:
     """Tell whether an entry on the record changes the witnesses or the log, and so is the last of its checkpoint."""
-    return _ENROLS in entry or _RETIRES in entry or _SUCCEEDS in entry
+    return _ENROLS in entry or _RETIRES in entry or is_succession(entry)
+
+
+def is_succession(entry: bytes) -> bool:
+    """Tell whether with an entry on the record another headquarters follows."""
+    return _SUCCEEDS in entry
 
 
 def _next_log(forum: Forum, first: int, entries: Sequence[bytes]) -> Forum:
-    """Give the forum with the log that signs a checkpoint of these entries: the next one where the last says that it follows.
+    """Give the forum with the log that signs a checkpoint of these entries: the next one where the last say that it follows.
 
-    Whether it rightly says so is found when the entries are folded. Raises ChangeInside where another than the last says so.
+    Whether they rightly say so is found when the entries are folded. Raises ChangeInside where one before others says so.
     """
-    for index, entry in enumerate(entries[:-1], first):
-        if _SUCCEEDS in entry:
+    for index, (entry, after) in enumerate(pairwise(entries), first):
+        if is_succession(entry) and not is_succession(after):
             raise ChangeInside(index)
-    if not entries or _SUCCEEDS not in entries[-1]:
-        return forum
+    for entry in entries:
+        if is_succession(entry):
+            forum = _log_after(forum, entry)
+    return forum
+
+
+def _log_after(forum: Forum, entry: bytes) -> Forum:
     try:
-        act = parse_entry(entries[-1]).signed.act
+        act = parse_entry(entry).signed.act
     except ActError:
         return forum
     changed = change_log(forum, act) if isinstance(act, Succeed) else None
@@ -125,9 +140,11 @@ def hold(entries: Sequence[bytes], note: bytes, check: Checker, observe: Observe
         Mismatch: the entries are not those of the checkpoint.
         Unconfirmed, Stale, BrokenRecord, UpgradeNeeded: as `follow`.
     """
-    last = entries[-1:] if closes(entries[-1]) else []
-    reached = replay(entries[: len(entries) - len(last)], check, observe=observe)
-    held = follow(Held(reached.forum, reached.frontier, b""), note, last, check, observe=observe)
+    last = len(entries)
+    while last > 1 and closes(entries[last - 1]) and (last == len(entries) or is_succession(entries[last])):
+        last -= 1
+    reached = replay(entries[:last], check, observe=observe)
+    held = follow(Held(reached.forum, reached.frontier, b""), note, entries[last:], check, observe=observe)
     if isinstance(held, ForkAtOneSize):
         raise Mismatch(f"the {len(entries)} entries held do not lead to the checkpoint of their size")
     return held

@@ -26,6 +26,7 @@ class History:
     def __init__(self, genesis: bytes) -> None:
         self._forum: Forum = open_chain(genesis)
         self._sets: list[tuple[int, WitnessSet]] = [(0, witness_set(self._forum))]
+        self._closing: WitnessSet | None = None
         self.size = 1
         self.tolerance = timedelta(seconds=self._forum.edition.tolerance_s)
 
@@ -47,9 +48,10 @@ class History:
         Raises:
             MalformedCertificate: it does not follow on what was before it.
         """
-        before = self._forum
+        before, directly = self._forum, self._sets[-1][0] == size
         self._forum = follow_link(before, parse_entry(entry))
-        self._sets += [(size, closing_set(before, self._forum)), (size + 1, witness_set(self._forum))]
+        self._closing = closing_set(before, self._forum, self._closing if directly else None)
+        self._sets += [(size, self._closing), (size + 1, witness_set(self._forum))]
         self.size = size
 
     def at(self, origin: str, size: int) -> WitnessSet:

@@ -7,6 +7,7 @@ from comity.acts.entry import Entry, format_entry
 from comity.acts.errors import ActError
 from comity.acts.signed import SignedAct
 from comity.bug import Bug
+from comity.record.confirmation import WitnessSet, closing_set, is_change
 from comity.registry.answer import Malformed, Sequenced, Waiting
 from comity.rules.envelope import Verify
 from comity.rules.fold import apply
@@ -18,11 +19,15 @@ from comity.tlog.merkle import leaf_hash
 class Batch:
     """Entries that will be locked together, with the forum they lead to.
 
-    An act that changes the witnesses or the log is the last of its batch: those behind it wait for the next.
+    An act that changes the witnesses or the log is the last of its batch: those behind it wait for the next. ``closing`` is
+    then who confirms the head that it ends; what is given is that of the entry before the batch, if this was such a change.
     """
 
-    def __init__(self, forum: Forum | None, first: int, at: datetime, verify: Verify) -> None:
+    def __init__(
+        self, forum: Forum | None, first: int, at: datetime, verify: Verify, closing: WitnessSet | None = None
+    ) -> None:
         self._forum = forum
+        self._last = closing
         self._verify = verify
         self._places: dict[str, int] = {}
         self.first = first
@@ -31,7 +36,7 @@ class Batch:
         self.leaves: list[bytes] = []
         self.lodged: list[tuple[str, int, int]] = []
         self.effects: list[Effect] = []
-        self.before_change: Forum | None = None
+        self.closing: WitnessSet | None = None
 
     @property
     def forum(self) -> Forum:
@@ -43,7 +48,7 @@ class Batch:
     @property
     def closes(self) -> bool:
         """Tell whether the last entry changes the witnesses or the log."""
-        return self.before_change is not None
+        return self.closing is not None
 
     def add(self, signed: SignedAct, note: bytes) -> str | Refused | Malformed | Waiting:
         """Fold an act in; give its id when it has a place, or why it has none."""
@@ -65,7 +70,8 @@ class Batch:
 
     def _take(self, forum: Forum | None, signed: SignedAct, data: bytes, leaf: bytes) -> None:
         if self._forum is not None and forum is not None and is_change(self._forum, forum):
-            self.before_change = self._forum
+            self.closing = closing_set(self._forum, forum, self._last)
+        self._last = None
         index = self.first + len(self.entries)
         self._forum = forum
         self._places[signed.id] = len(self.entries)
@@ -77,8 +83,3 @@ class Batch:
         """Give the receipt of an act that has a place, once the batch is durable."""
         position = self._places[act_id]
         return Sequenced(self.first + position, act_id, self.entries[position], checkpoint)
-
-
-def is_change(before: Forum, after: Forum) -> bool:
-    """Tell whether an entry between two forums closes its checkpoint: it changes the witnesses, or the log."""
-    return (before.witnesses, before.log) != (after.witnesses, after.log)

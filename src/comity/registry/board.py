@@ -2,7 +2,8 @@
 """The board: which head is pending, and which is confirmed. One head is pending at a time.
 
 A new head takes the place of the pending one when that is confirmed, or when it has waited two seconds; a head that closes a
-change of the witness set is never passed over. Cosignatures then meet at one size instead of chasing each other.
+change of the witness set is passed over by another headquarters only, and at once: whoever signed for that one cosigns nothing
+more of the log before. Cosignatures then meet at one size instead of chasing each other.
 """
 
 from collections.abc import Callable
@@ -55,7 +56,7 @@ class Board:
             return
         stays = pending is not None and not pending.is_confirmed
         impatient = self._published_at is not None and now - self._published_at >= PATIENCE
-        if stays and (not impatient or (pending is not None and pending.changes)):
+        if stays and pending is not None and pending.log == waiting.log and (not impatient or pending.changes):
             return
         self.pending, self._next, self._published_at = waiting, None, now
         self._settle(waiting)

@@ -29,6 +29,11 @@ class Head:
         self._cosignatures: dict[tuple[str, bytes], tuple[int, SignatureLine]] = {}
 
     @property
+    def log(self) -> str:
+        """The name of the log that signed it."""
+        return self.checkpoint.origin
+
+    @property
     def bare(self) -> bytes:
         """The checkpoint with the log's own lines alone."""
         return format_note(self._text, self._log_lines)

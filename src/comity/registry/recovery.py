@@ -11,7 +11,7 @@ from typing import NamedTuple
 from comity.acts.entry import parse_entry
 from comity.acts.errors import ActError
 from comity.disk import flush_tree
-from comity.registry.batch import is_change
+from comity.record.confirmation import WitnessSet, closing_set, is_change
 from comity.registry.errors import RecordDamaged
 from comity.registry.lock import Lock, Staged
 from comity.registry.shelf import Shelf, leaves_of
@@ -74,12 +74,12 @@ def _staged(tail: list[Staged]) -> list[bytes]:
 class Folded(NamedTuple):
     """The forum of a record, and the proposals whose result is not recorded yet.
 
-    ``changed_from`` is the forum before the last entry, where that entry changed the witnesses or the log.
+    ``closing`` is who confirms the last head, where its last entry changed the witnesses or the log.
     """
 
     forum: Forum | None
     unrecorded: frozenset[str]
-    changed_from: Forum | None
+    closing: WitnessSet | None
 
 
 def unrecorded_after(unrecorded: frozenset[str], effects: Iterable[Effect]) -> frozenset[str]:
@@ -122,8 +122,10 @@ def _fold(folded: Folded, index: int, data: bytes) -> Folded:
         raise RecordDamaged(f"entry {index} cannot be read any more: {error}") from None
     if isinstance(outcome, Refused):
         raise RecordDamaged(f"entry {index} is refused by rule {outcome.rule}: {outcome.found}")
-    changed = before is not None and forum is not None and is_change(before, forum)
-    return Folded(forum, unrecorded_after(folded.unrecorded, outcome.effects), before if changed else None)
+    closing = None
+    if before is not None and forum is not None and is_change(before, forum):
+        closing = closing_set(before, forum, folded.closing)
+    return Folded(forum, unrecorded_after(folded.unrecorded, outcome.effects), closing)
 
 
 def _trusted(_key: VerifierKey, _message: bytes, _signature: bytes) -> bool:

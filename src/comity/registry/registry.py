@@ -13,7 +13,7 @@ from comity.acts.envelope import Act
 from comity.acts.signed import format_signed_act, sign_act
 from comity.bug import Bug
 from comity.disk import make_directory
-from comity.record.confirmation import closing_set, witness_set
+from comity.record.confirmation import witness_set
 from comity.registry.answer import Answer, Sequenced
 from comity.registry.blobs import Blobs, NoRoom
 from comity.registry.board import Board
@@ -99,7 +99,7 @@ class Registry:
     @property
     def waiting_for(self) -> int:
         """The size of the head that must be confirmed before anything follows; 0 when nothing waits."""
-        return self._sequencer.closing
+        return self._sequencer.waits_at
 
     def lodge(self, notes: Sequence[bytes], executor: Executor | None = None) -> list[Answer]:
         """Sequence a batch; the answers are durable. Call `settle` before the next batch.
@@ -129,9 +129,8 @@ class Registry:
         self._release()
 
     def _head(self) -> Head:
-        changed_from = self._sequencer.changed_from
-        judges = closing_set(changed_from, self.forum) if changed_from else witness_set(self.forum)
-        return Head(self._sequencer.checkpoint, judges, changes=changed_from is not None)
+        closing = self._sequencer.closing
+        return Head(self._sequencer.checkpoint, closing or witness_set(self.forum), changes=closing is not None)
 
     def gather(self, size: int, lines: tuple[SignatureLine, ...]) -> list[str]:
         """Take in cosignatures of the pending head; name those refused."""

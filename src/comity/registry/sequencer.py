@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
 from comity.acts.errors import ActError
+from comity.acts.nodes import Succeed
 from comity.acts.signed import SignedAct, parse_signed_act
 from comity.record.replay import Check
 from comity.registry.answer import Answer, Malformed, Sequenced, Waiting
@@ -36,9 +37,9 @@ Clock = Callable[[], datetime]
 class Sequencer:
     """The writing end of one record. Not for two threads at once: whoever calls `sequence` or `shelve` is alone.
 
-    ``changed_from`` is set while the last entry changes the witnesses or the log: the forum before it, whose witnesses judge.
-    ``closing`` is then its size until it is confirmed, for nothing may follow before; 0 when nothing waits. ``unrecorded``
-    names the proposals that have a result and no `RecordOutcome` yet.
+    ``closing`` is set while the last entry changes the witnesses or the log: who confirms the head that it ends.
+    ``waits_at`` is then its size until it is confirmed, for nothing but another headquarters may follow before; 0 when nothing
+    waits. ``unrecorded`` names the proposals that have a result and no `RecordOutcome` yet.
     """
 
     def __init__(
@@ -55,9 +56,9 @@ class Sequencer:
         self.forum = folded.forum
         self.unrecorded = folded.unrecorded
         self.checkpoint = lock.checkpoint()
-        waits = folded.changed_from is not None and _reached(lock.confirmed()) < shelf.size
-        self.closing = shelf.size if waits else 0
-        self.changed_from = folded.changed_from
+        waits = folded.closing is not None and _reached(lock.confirmed()) < shelf.size
+        self.waits_at = shelf.size if waits else 0
+        self.closing = folded.closing
 
     def sequence(self, notes: Sequence[bytes], executor: Executor | None = None) -> list[Answer]:
         """Judge notes in order, sequence those admitted, and answer each once its place is durable.
@@ -71,7 +72,13 @@ class Sequencer:
             raise Stopped("the batch before was not shelved")
         acts = [_parsed(note) for note in notes]
         verified = _verified_ahead(self.forum, acts, executor)
-        batch = Batch(self.forum, self._frontier.size, self._now(), lambda *check: check in verified or verify(*check))
+        batch = Batch(
+            self.forum,
+            self._frontier.size,
+            self._now(),
+            lambda *check: check in verified or verify(*check),
+            self.closing,
+        )
         judged = [
             act if isinstance(act, Malformed) else self._standing(act) or self._not_now(act) or batch.add(act, note)
             for act, note in zip(acts, notes, strict=True)
@@ -100,8 +107,8 @@ class Sequencer:
 
     def _not_now(self, signed: SignedAct) -> Waiting | Refused | None:
         """Let an act wait for the witnesses; refuse, by rule 6.10, one whose texts are not stored here."""
-        if self.closing:
-            return Waiting(self.closing)
+        if self.waits_at and not isinstance(signed.act, Succeed):
+            return Waiting(self.waits_at)
         missing = self._blobs.missing(signed.act)
         return Refused("6.10", found=" ".join(missing), expected="stored") if missing else None
 
@@ -112,7 +119,7 @@ class Sequencer:
         note = sign_checkpoint(head, self._signers, int(batch.at.timestamp()))
         staged = Staged(batch.first, encode_bundle(batch.entries), len(batch.entries))
         self._lock.replace(self.checkpoint, note, staged, batch.lodged)
-        self.closing, self.changed_from = (frontier.size if batch.closes else 0), batch.before_change
+        self.waits_at, self.closing = (frontier.size if batch.closes else 0), batch.closing
         self._frontier, self.forum, self.checkpoint = frontier, batch.forum, note
         self._unshelved = batch
         self.unrecorded = unrecorded_after(self.unrecorded, batch.effects)
@@ -138,8 +145,8 @@ class Sequencer:
 
     def release(self, size: int) -> None:
         """Go on after a change of the witness set: the head of this size is confirmed by the set before it."""
-        if size == self.closing:
-            self.closing = 0
+        if size == self.waits_at:
+            self.waits_at = 0
 
 
 def check_identity(origin: str, signers: Sequence[Signer], forum: Forum) -> None:
