@@ -52,9 +52,10 @@ def named(capitals: Capitals, *codes: str, epoch: int = 2) -> list[str]:
 
 @contextmanager
 def opened(capitals: Capitals, code: str, statements: list[str]) -> Iterator[House]:
-    """The successor, from what this state's node holds, behind a server."""
+    """The successor, from what this state's node holds, taken up again and behind a server."""
     root = capitals.root / "successor"
-    registry = succeed(root, capitals[code].store, 2, statements, LOG, HANDS, capitals.seat.clock)
+    succeed(root, capitals[code].store, 2, statements, LOG, HANDS, capitals.seat.clock).close()
+    registry = Registry.open(root, LOG, HANDS[0], capitals.seat.clock)
     seat = Seat(root, capitals.seat.clock, registry)
     try:
         with served(seat) as house:
@@ -124,6 +125,23 @@ def test_whoever_signed_while_it_held_less_takes_up_what_was_confirmed_and_cosig
         there.beat(*codes)
         assert there.beat(*codes) == 5
         assert there["DEL"].store.cosigned_size() == 5
+        for capital in there.all.values():
+            capital.node.close()
+
+
+def test_a_successor_follows_on_a_change_that_nobody_confirmed(capitals: Capitals) -> None:
+    """Two of four cosigned it, three were needed; the fifth would have been one of five. The four decide."""
+    assert capitals.beat() == 4
+    capitals.place(capitals.seat.enrol("ELV"))
+    assert capitals.beat("ARD", "BOR") == 4
+    statements = named(capitals, *WITNESSES)
+    with opened(capitals, "ARD", statements) as house:
+        seat = house.seat
+        assert (seat.forum.size, seat.forum.quorum, seat.registry.waiting_for) == (6, 4, 6)
+        there = moved(capitals, house)
+        assert there.beat("ARD", "DEL") == 4
+        assert there.beat("ARD", "DEL", "COR") == 6
+        assert seat.registry.waiting_for == 0
         for capital in there.all.values():
             capital.node.close()
 
