@@ -65,7 +65,7 @@ def closing_set(before: Forum, after: Forum, closing: WitnessSet | None) -> Witn
     """Give who confirms the checkpoint that ends with the change between two forums: the log after it, the witnesses before it.
 
     ``closing`` is that of the entry directly before, where that was a change too. Where it is another headquarters that
-    follows so, the earlier change may not be confirmed: then those judge both who had to confirm it (decision 0010).
+    follows so, the earlier change may not be confirmed: then those judge both who had to confirm it (decision 0012).
     """
     if closing is not None and closing.witnesses and after.log != before.log:
         return WitnessSet(after.log, closing.witnesses, closing.quorum)

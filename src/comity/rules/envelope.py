@@ -69,10 +69,7 @@ def _check_behalf(forum: Forum, act: Act) -> Refused | None:
 
 
 def check_signatures(forum: Forum, signed: SignedAct, verify: Verify) -> Refused | None:
-    """Judge rule 1.4: one valid line for each signatory, in order, by the key of the purpose, and no other line.
-
-    A device has a purpose of its own (rule 14.14).
-    """
+    """Judge rules 1.4 and 14.14: one valid line for each signatory, in order, by the key of the purpose, and no other line."""
     act, lines = signed.act, signed.lines
     if len(lines) != len(act.by):
         return Refused("1.4", found=str(len(lines)), expected=str(len(act.by)))

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The keys of parties: one purpose each, never used twice, replaced only by whom the rules trust with it (rules 3.1-3.7)."""
 
-from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -20,7 +19,7 @@ WITNESS = "/witness"
 
 
 def read_keys(
-    forum: Forum, code: str, vkeys: tuple[str, ...], *, witness: bool = False, names: AbstractSet[str] = frozenset()
+    forum: Forum, code: str, vkeys: tuple[str, ...], *, witness: bool = False, names: tuple[str, ...] = ()
 ) -> tuple[VerifierKey, ...] | Refused:
     """Read the keys a party enrols (rules 3.1-3.3).
 
@@ -28,7 +27,7 @@ def read_keys(
     these ``names``, or where there are none by the party's purposes.
     """
     kinds = (COSIGNATURE_ED25519, COSIGNATURE_MLDSA44) if witness else (ED25519,) * len(vkeys)
-    names = {code + WITNESS} if witness else names or {code + purpose for purpose in PURPOSES}
+    names = (code + WITNESS,) if witness else names or tuple(code + purpose for purpose in PURPOSES)
     # An Ed25519 cosignature does not bind the name: one key under two names would count for two states.
     cosigning = {key.public for each in forum.witnesses for key in (each.classic, each.quantum)} if witness else set()
     keys: list[VerifierKey] = []
