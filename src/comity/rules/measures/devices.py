@@ -34,7 +34,7 @@ def enrol_device(forum: Forum, lodged: Lodged[EnrolDevice]) -> Change | Refused:
     strangers = [code for code in act.templates if not _lets_sign(forum, code, by)]
     if strangers or len(set(act.templates)) != len(act.templates):
         return Refused("14.14", found=" ".join(strangers or act.templates), expected="measures that let a device sign")
-    keys = read_keys(forum, by, (act.key,), names={name})
+    keys = read_keys(forum, by, (act.key,), names=(name,))
     if isinstance(keys, Refused):
         return keys
     enrolled = install_keys(forum, keys)
