@@ -6,6 +6,7 @@ of the same bytes. Over HTTP the same 64 connections from another process post t
 """
 
 import asyncio
+import gc
 import os
 import sqlite3
 import tempfile
@@ -179,6 +180,7 @@ async def _over_http(bench: Bench, count: int, rounds: int) -> list[Measure]:
     while not server.started:  # noqa: ASYNC110  (uvicorn offers no event)
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
+    gc.freeze()  # as `comity serve` does before it is ready
     reading: list[Load] = []
     lodged: list[Load] = []
     loop = asyncio.get_running_loop()

@@ -3,6 +3,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
@@ -20,6 +21,7 @@ def check_instant(value: datetime) -> None:
         raise ValueError(f"{value.isoformat()} is not a whole second of UTC in the years {FIRST_YEAR}-{LAST_YEAR}")
 
 
+@lru_cache(maxsize=16)  # the acts of a batch bear one instant
 def format_instant(value: datetime) -> str:
     """Write ``sequenced_at``: RFC 3339, UTC, exactly three digits of a second (the rest is cut).
 

@@ -2,6 +2,7 @@
 """Serving a conference from its headquarters: the registry at one port, and in the exercise the machines of a few parties."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 
@@ -62,6 +63,8 @@ async def serve_conference(
                 if how.opens and beside.plays is not None:
                     await _followed(beside.plays.open(), beating, serving)
                 _invite(beside, speech)
+                # What was folded at the start stays: to look through it for garbage would let lodgers wait.
+                gc.freeze()
                 print(f"ready {url}", flush=True)
                 code = await _followed(then(headquarters, url, beside), beating, serving) if then else DONE
                 if stay and not serving.done():

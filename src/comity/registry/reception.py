@@ -6,7 +6,7 @@ POST /acts   201 receipt; 200 where the act stood already; 400 malformed; 409 re
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -33,7 +33,7 @@ class Reception(Starlette):
         try:
             if scope["method"] != "POST":
                 raise HTTPException(405, headers={"allow": "POST"})
-            answer = await pool.lodge(await body_of(Request(scope, receive)))
+            answer = await pool.lodge(await _taken_in(receive))
         except RAISED as error:
             await problem_of(error)(scope, receive, send)
             return
@@ -48,15 +48,20 @@ class Reception(Starlette):
 
 async def body_of(request: Request) -> bytes:
     """Read a body, but no more than any door takes; raises HTTPException of status 413, or 400 where it broke off."""
-    body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > MAX_BODY_BYTES:
-                raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes are taken in")
-    except ClientDisconnect:
-        raise HTTPException(400, "the request broke off") from None
-    return bytes(body)
+    return await _taken_in(request.receive)
+
+
+async def _taken_in(receive: Receive) -> bytes:
+    parts, size, more = list[bytes](), 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400, "the request broke off")
+        parts.append(message.get("body", b""))
+        size, more = size + len(parts[-1]), message.get("more_body", False)
+        if size > MAX_BODY_BYTES:
+            raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes are taken in")
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _receipt(answer: Sequenced) -> bytes:
