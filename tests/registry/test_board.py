@@ -75,6 +75,18 @@ def test_a_head_is_confirmed_by_k_witnesses_with_both_keys() -> None:
     assert confirmed(pending.note, FOUR).names == WITNESSES
 
 
+def test_a_head_taken_over_with_cosignatures_carries_each_line_once(lock: Lock) -> None:
+    """A successor takes over what a node holds; with 28 witnesses every line twice is more than a note may have."""
+    cosigned = head()
+    assert cosigned.gather(lines(5, *WITNESSES), LATEST) == []
+    assert Head(cosigned.note, FOUR, changes=False).bare == note(5)
+    board = Board(lock)
+    board.confirmed = cosigned.note
+    board.resume(Head(cosigned.note, FOUR, changes=False), START)
+    assert board.pending is not None
+    assert board.pending.note == cosigned.note
+
+
 def test_a_head_nobody_judges_is_confirmed_by_the_log() -> None:
     assert head(judges=NOBODY).is_confirmed
     assert head(judges=NOBODY).note == note(5)

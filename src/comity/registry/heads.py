@@ -17,7 +17,10 @@ _NOTHING = b"-\n"
 
 
 class Head:
-    """One checkpoint on its way from pending to confirmed."""
+    """One checkpoint on its way from pending to confirmed.
+
+    Of the note it begins with, only the log's own lines are kept: a head taken over from a node may be cosigned already.
+    """
 
     def __init__(self, note: bytes, judges: WitnessSet, *, changes: bool) -> None:
         parsed = parse_note(note)
@@ -25,7 +28,8 @@ class Head:
         self.judges = judges
         self.changes = changes
         self._text = parsed.text
-        self._log_lines = parsed.lines
+        own = {(key.name, key.key_id) for key in judges.log}
+        self._log_lines = tuple(line for line in parsed.lines if (line.name, line.key_id) in own)
         self._cosignatures: dict[tuple[str, bytes], tuple[int, SignatureLine]] = {}
 
     @property
