@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from tests.browser.desks import DESKTOP, PHONE, Keyboard, Mouse, Touch
+from tests.browser.newcomer import MOST_CLICKS, placed_under_silence, sees_it_adopted
 from tests.browser.story import House, Stage, Way, ended_by_an_objection, silence_adopted, stage
 
 DESK, HAND = Way(Keyboard(), DESKTOP), Way(Touch(), PHONE)
+MOUSE = Way(Mouse(), DESKTOP)
 PLAIN_DESK, PLAIN_HAND = Way(Mouse(), DESKTOP, script=False), Way(Touch(), PHONE, script=False)
 NAMES = {
     "english-keyboard": DESK,
@@ -17,6 +19,20 @@ NAMES = {
     "english-no-script": PLAIN_DESK,
     "russian-no-script": PLAIN_HAND,
 }
+
+
+def test_a_newcomer_places_the_text_that_is_there_under_silence_in_few_clicks(house: House, chromium: Any) -> None:
+    with stage(house, chromium, MOUSE) as at:
+        newcomer = placed_under_silence(at)
+        assert len(newcomer.clicks) <= MOST_CLICKS, newcomer.clicks
+
+
+@pytest.mark.browser_full
+def test_a_newcomer_sees_that_text_adopted_without_another_click(house: House, chromium: Any) -> None:
+    with stage(house, chromium, MOUSE) as at:
+        newcomer = placed_under_silence(at)
+        sees_it_adopted(newcomer)
+        assert len(newcomer.clicks) <= MOST_CLICKS, newcomer.clicks
 
 
 def test_a_text_is_adopted_by_silence_by_keyboard_alone(house: House, chromium: Any) -> None:
