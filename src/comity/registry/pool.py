@@ -18,8 +18,11 @@ from comity.registry.errors import RegistryError, Stopped
 from comity.registry.registry import Registry
 
 MAX_BATCH = 256
-PASSES = 3
-"""Passes of the loop in which a request gets from its socket to its queue."""
+PASSES = 4
+"""Passes of the loop in which an answer leaves, and the next request of whoever got it gets from its socket to its queue.
+
+One fewer, and lodgers who were once parted into two batches stay so: each half finds the other away.
+"""
 A_MOMENT = 0.05
 """Seconds between two looks at a record that waits for its witnesses."""
 PATIENCE_S = 20.0
