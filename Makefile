@@ -11,8 +11,8 @@ setup: .venv/run.stamp
 .venv/run.stamp: requirements/run.lock requirements/fast.lock requirements/coast.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Comity needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/fast.lock \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements/fast.lock \
 	  || echo "The fast engine of the corridors has no wheel for this machine: SciPy computes the same results more slowly."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/coast.lock \
 	  || echo "No coastlines at hand: maps show places and links without them."
@@ -20,7 +20,7 @@ setup: .venv/run.stamp
 	touch $@
 
 .venv/test.stamp: .venv/run.stamp requirements/test.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.lock
 	touch $@
 
 # Road data and AequilibraE are for measuring only: no dependency of ours.
@@ -30,7 +30,7 @@ setup: .venv/run.stamp
 
 .venv-bench/stamp: requirements/bench.lock
 	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.lock
 	touch $@
 
 run: setup                      ## a complete exercise conference on this machine, with its play
