@@ -15,14 +15,15 @@ from comity.web.uploads import Upload
 class Draft(models.Model):
     """What a delegation is about to say: the type of the act, and its own fields as canonical JSON.
 
-    What every act carries besides (who, when, the running number) is filled in when it is signed. ``about`` is the proposal or
-    the meeting it is about, where there is one.
+    What every act carries besides (who, when, the running number) is filled in when it is signed. ``about`` is what it is about,
+    where there is something: a proposal, a meeting, a document, a return, a request, a call by its name; a measure by its code,
+    with a period, a party or a return after a blank where the link said so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     party = models.CharField(max_length=12)
     kind = models.CharField(max_length=40)
-    about = models.CharField(max_length=80, blank=True)
+    about = models.CharField(max_length=160, blank=True)
     content = models.TextField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

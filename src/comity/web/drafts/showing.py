@@ -19,7 +19,8 @@ from comity.papers.narrative import sentence
 from comity.rules.outcome import Refused
 from comity.web.desk import opened_desk
 from comity.web.drafts.content import act_of, envelope, rehearse
-from comity.web.drafts.kinds import BY_ACT, Kind
+from comity.web.drafts.kinds import BY_ACT
+from comity.web.drafts.kinds.kind import Kind
 from comity.web.drafts.models import Draft
 from comity.web.reading import forum, title_of, told, wording
 from comity.web.refusals import Problem, problem

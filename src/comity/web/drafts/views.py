@@ -25,7 +25,9 @@ from comity.web.drafts.clearing import clear as clear_draft
 from comity.web.drafts.content import act_of, content_of, envelope
 from comity.web.drafts.errors import Changed, Unsigned
 from comity.web.drafts.forms.form import Writing
-from comity.web.drafts.kinds import BY_ACT, BY_SLUG, Kind, is_offered
+from comity.web.drafts.kinds import BY_ACT, BY_SLUG
+from comity.web.drafts.kinds.kind import Kind
+from comity.web.drafts.kinds.offering import is_offered
 from comity.web.drafts.models import Draft, Signed
 from comity.web.drafts.scene import Scene
 from comity.web.drafts.secrets import EXERCISE_WORD, SecretForm

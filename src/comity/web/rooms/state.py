@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from comity.tlog.vkey import VerifierKey, format_vkey
 from comity.web.desk import opened_desk
-from comity.web.drafts.kinds import BY_ACT, KINDS, is_offered
+from comity.web.drafts.kinds import BY_ACT, KINDS
+from comity.web.drafts.kinds.offering import is_offered
 from comity.web.drafts.models import Draft, Signed
 from comity.web.drafts.views import INSIDE, place_of
 from comity.web.people.access import has_role, person_of, readers_only

@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 
 from comity.web.desk import opened_desk
-from comity.web.drafts.kinds import Kind, offered
+from comity.web.drafts.kinds.kind import Kind
+from comity.web.drafts.kinds.offering import offered
 from comity.web.people.access import has_role
 from comity.web.people.models import Person
 from comity.web.people.roles import Role
