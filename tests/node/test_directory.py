@@ -2,6 +2,7 @@
 """The directory against the record it is worked out from."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -10,15 +11,19 @@ from comity.acts.bodies import ConveneMeeting
 from comity.acts.documents import CirculateDocument, VoidSymbol
 from comity.acts.entry import parse_entry
 from comity.acts.envelope import Text
+from comity.acts.measures import AdoptTemplate
 from comity.acts.outcomes import AnnounceDecision, Mark
 from comity.acts.proposals import MakeStatement, Propose
+from comity.acts.returns import AcknowledgeReturn, AmendReturn, FileReturn
 from comity.acts.silence import PlaceUnderSilence
+from comity.conferences.measures import PATTERNS, measures_of
 from comity.node.directory import Directory, Line
 from comity.rules.fold import apply
 from comity.rules.forum import Forum
 from comity.tlog.vkey import verify
 from tests.cast.forum import EDITION, MEMBERS
 from tests.cast.scribe import Scribe, version
+from tests.conferences.examples import EXAMPLES
 
 TITLE = Text(en="Plan", ru="План")
 
@@ -55,13 +60,17 @@ def _told() -> tuple[Scribe, str]:
 @pytest.fixture
 def told() -> tuple[Scribe, str, Directory]:
     scribe, proposal = _told()
+    return scribe, proposal, _directory(scribe)
+
+
+def _directory(scribe: Scribe) -> Directory:
     directory = Directory()
     forum: Forum | None = None
     for place, data in enumerate(scribe.entries):
         entry = parse_entry(data)
         forum, outcome = apply(forum, entry, verify)
         directory.observe(place, entry, outcome)
-    return scribe, proposal, directory
+    return directory
 
 
 def test_it_knows_where_everything_about_a_matter_stands(told: tuple[Scribe, str, Directory]) -> None:
@@ -94,3 +103,18 @@ def test_the_newest_come_first(told: tuple[Scribe, str, Directory]) -> None:
     assert [line.place for line in directory.newest()] == list(range(9, -1, -1))
     assert [line.place for line in directory.newest(before=2)] == [1, 0]
     assert directory.line(2) == Line(2, directory.line(2).at, "Propose", ("ARD",), proposal)
+
+
+def test_it_knows_the_returns_under_a_measure_and_what_was_said_of_each() -> None:
+    scribe = Scribe.opened()
+    border = next(each for each in measures_of(PATTERNS) if each.code == "BORDER-STATUS")
+    scribe.lodge(AdoptTemplate, "ARD", "BOR", template=replace(border, parties=("ARD", "BOR")))
+    filled: dict[str, Any] = {"template": border.code, "version": 1, "language": "en", "values": EXAMPLES[border.code]}
+    first = scribe.lodge(FileReturn, "ARD", **filled)
+    other = scribe.lodge(FileReturn, "BOR", **filled)
+    scribe.lodge(AcknowledgeReturn, "BOR", filed=first)
+    scribe.lodge(AmendReturn, "ARD", filed=first, kind="correction", values=EXAMPLES[border.code], reason="misprint")
+    directory = _directory(scribe)
+    assert directory.returns(border.code) == (first, other)
+    assert directory.returns("NOTHING") == ()
+    assert [directory.of_return(filed) for filed in (first, other, "f" * 64)] == [(2, 4, 5), (3,), ()]
