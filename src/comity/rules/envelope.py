@@ -92,6 +92,8 @@ def signing_names(act: Act, code: str) -> tuple[str, ...]:
     kind = type(act).__name__
     if kind in RECOVERY:
         return (f"{code}/recovery",)
+    if kind == "Held":
+        return (code, f"{code}/node")
     if kind == "ContestEnrolment":
         return (code, f"{code}/recovery")
     return (code,)

@@ -52,6 +52,21 @@ def an_attachment_held_by_another_too(scribe: Scribe) -> tuple[SignedAct, list[E
     return holding(scribe, "REG"), [Effect("attachment_held", LETTER, "REG")]
 
 
+@admits("11.5")
+def an_attachment_held_as_the_machine_says(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Arden's machine says so with the key by which it asks; no person has to sign for that."""
+    instructed(scribe)
+    signed = scribe.write(Held, "ARD", signers=("ARD/node",), sha256=LETTER)
+    return signed, [Effect("attachment_held", LETTER, "ARD")]
+
+
+@refuses("1.4")
+def an_attachment_held_as_the_recovery_key_says(scribe: Scribe) -> SignedAct:
+    """The recovery key has another purpose."""
+    instructed(scribe)
+    return scribe.write(Held, "ARD", signers=("ARD/recovery",), sha256=LETTER)
+
+
 @refuses("11.5")
 def held_what_nobody_named(scribe: Scribe) -> SignedAct:
     """No act on the record names this attachment."""

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from comity.acts.envelope import Blob
+from comity.acts.requests import MakeRequest
 from comity.acts.returns import AmendReturn
 from comity.acts.sealed import ConsentToReseal, EraseContent, NameSealingKey, Reseal, SealedContent
 from comity.acts.signed import SignedAct
@@ -16,9 +17,10 @@ from comity.sealing.classic import ClassicRecipient
 from comity.sealing.hybrid import HybridIdentity
 from tests.cast.keys import seed
 from tests.cast.scribe import Scribe
-from tests.cast.templates import CALENDAR, EXERCISES, troops
+from tests.cast.templates import CALENDAR, EXERCISES, REQUEST, troops
 from tests.rules.case import admits, refuses
-from tests.rules.cases.measure_returns import NOTICE_DUE, SPRING, calendar, came, filed, notice, noticed
+from tests.rules.cases.measure_requests import replying
+from tests.rules.cases.measure_returns import NOTICE_DUE, SPRING, calendar, came, filed, filing, notice, noticed
 from tests.rules.cases.measure_templates import adopt, undertaken
 
 
@@ -111,6 +113,41 @@ def correction_with_an_annex_to_a_stranger(scribe: Scribe) -> SignedAct:
         values=(troops(6), *SPRING),
         sealed=(file("annex", "DEL"),),
     )
+
+
+@refuses("15.8")
+def annex_of_another_named_as_ones_own(scribe: Scribe) -> SignedAct:
+    """Whoever could name the annex of another as its own could have it erased."""
+    annexed(scribe)
+    return filing(scribe, "EXERCISES", "BOR", values=(troops(5), *SPRING), sealed=(file("annex", "COR"),))
+
+
+@refuses("15.8")
+def annex_of_another_passed_off_as_sealed_anew(scribe: Scribe) -> SignedAct:
+    """Sealing anew makes another file."""
+    first = annexed(scribe)
+    filed(scribe, "EXERCISES", "BOR", values=(troops(5), *SPRING), sealed=(file("theirs", "COR"),))
+    content = file("theirs", "BOR")
+    return scribe.write(Reseal, "ARD", filed=first, sha256=digest("annex"), sealed=content)
+
+
+@admits("15.8")
+def reply_with_an_annex(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """An answer may have an annex, sealed to who asked."""
+    request = questioned(scribe)
+    return replying(scribe, request, sealed=(file("annex", "ARD"),)), [Effect("replied", request, "answer")]
+
+
+@refuses("15.8")
+def reply_with_an_annex_to_another(scribe: Scribe) -> SignedAct:
+    """An answer is for who asked."""
+    return replying(scribe, questioned(scribe), sealed=(file("annex", "COR"),))
+
+
+def questioned(scribe: Scribe, **fields: Any) -> str:
+    """Let Arden ask Borea under a measure in which answers may have annexes."""
+    adopt(scribe, replace(REQUEST, content="annexes", **fields))
+    return scribe.lodge(MakeRequest, "ARD", template="REQUEST", version=1, party="BOR", language="en")
 
 
 # 15.9
@@ -235,6 +272,21 @@ def erasing(scribe: Scribe, first: str, by: str = "ARD") -> SignedAct:
 def erased_by_its_sender(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
     """The sender has its annex erased; the digest stays."""
     return erasing(scribe, annexed(scribe)), [Effect("content_erased", digest("annex"), "ARD")]
+
+
+@admits("15.10")
+def annex_of_a_reply_erased(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Who answered has the annex of the answer erased."""
+    request = questioned(scribe, erasable=True)
+    scribe.submit(replying(scribe, request, sealed=(file("annex", "ARD"),)))
+    return erasing(scribe, request, "BOR"), [Effect("content_erased", digest("annex"), "BOR")]
+
+
+@refuses("15.10")
+def erased_as_if_it_were_of_another_return(scribe: Scribe) -> SignedAct:
+    """What is erased is named with the return that it goes with."""
+    annexed(scribe)
+    return erasing(scribe, filed(scribe, "EXERCISES", values=(troops(6), *SPRING)))
 
 
 @refuses("15.10")

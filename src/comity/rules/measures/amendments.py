@@ -7,7 +7,7 @@ from comity.acts.returns import AcknowledgeReturn, AmendReturn, ConfirmReturn, S
 from comity.acts.template import Template
 from comity.rules.forum import Forum
 from comity.rules.measures.book import Filing
-from comity.rules.measures.sealed import check_sealed, name_files, with_filing
+from comity.rules.measures.sealed import Sent, check_sealed, name_files, with_filing
 from comity.rules.measures.template import URGENT
 from comity.rules.measures.values import faults_in, thresholds_reached
 from comity.rules.outcome import Change, Effect, Lodged, Refused
@@ -38,7 +38,8 @@ def amend_return(forum: Forum, lodged: Lodged[AmendReturn]) -> Change | Refused:
     faults = () if ends else faults_in(forum, template, act.values, short=bool(template.short_form))
     if faults and not isinstance(template.trigger, URGENT):
         return Refused("14.2", found=faults[0], expected=template.code)
-    if refused := check_sealed(template, act.sealed, filing.recipients, by):
+    sent = Sent(act.filed, template, by, filing.recipients)
+    if refused := check_sealed(forum, act.sealed, sent):
         return refused
     amended = replace(
         filing,
@@ -54,7 +55,7 @@ def amend_return(forum: Forum, lodged: Lodged[AmendReturn]) -> Change | Refused:
     effects = [Effect("return_amended", ref, f"{act.kind} {' '.join(filing.acknowledged)}".strip())]
     effects += [Effect("return_incomplete", ref, "; ".join(faults))] if faults else []
     effects += [Effect("threshold_reached", ref, key) for key in thresholds_reached(template, act.values)]
-    changed = name_files(with_filing(forum, act.filed, amended), *(each.blob.sha256 for each in act.sealed))
+    changed = name_files(with_filing(forum, act.filed, amended), sent, *act.sealed)
     return Change(changed, tuple(effects))
 
 

@@ -96,8 +96,23 @@ class Filing(Struct, frozen=True, gc=False):
     statements: tuple[tuple[str, str, str], ...] = ()
 
 
+class File(Struct, frozen=True, gc=False):
+    """A file beside the record: the return or request it goes with, who sent it, and who else may have it.
+
+    ``scanned`` is paper as it came, which is not sealed.
+    """
+
+    filed: str
+    sender: str
+    recipients: tuple[str, ...]
+    scanned: bool = False
+
+
 class Request(Struct, frozen=True, gc=False):
-    """A request. ``stage`` is ``sent``, ``answered``, ``accepted``, ``declined``, ``closed`` or ``cancelled``."""
+    """A request. ``stage`` is ``sent``, ``answered``, ``accepted``, ``declined``, ``closed`` or ``cancelled``.
+
+    ``sealed`` is what came with replies, as of a return.
+    """
 
     template: str
     version: int
@@ -111,6 +126,7 @@ class Request(Struct, frozen=True, gc=False):
     replied_at: datetime | None = None
     step: int = 0
     step_due_at: datetime | None = None
+    sealed: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 class SwapSide(Struct, frozen=True, gc=False):
@@ -144,9 +160,9 @@ class Book(Struct, frozen=True, gc=False):
 
     ``periods`` are ``MEASURE STATE PERIOD`` → return; ``undertakings``, ``contacts`` and ``series`` ``MEASURE STATE``;
     ``swaps`` ``MEASURE PERIOD STATE``; ``visits`` ``MEASURE HOST YEAR`` → accepted requests; ``mandates`` ``MEASURE STATE
-    PARTY``; ``serials`` ``MEASURE/STATE/YEAR`` → the last number; ``sealing_keys`` party → to which content for it is sealed;
-    ``devices`` the name of a device's key → the measures under which it signs. ``tables`` are zone tables with the instant from
-    which they hold.
+    PARTY``; ``files`` digest → file; ``serials`` ``MEASURE/STATE/YEAR`` → the last number; ``sealing_keys`` party → to which
+    content for it is sealed; ``devices`` the name of a device's key → the measures under which it signs. ``tables`` are zone
+    tables with the instant from which they hold.
     """
 
     templates: HashTrieMap[str, Measure] = HashTrieMap()
@@ -161,6 +177,7 @@ class Book(Struct, frozen=True, gc=False):
     pings: HashTrieMap[str, str] = HashTrieMap()
     series: HashTrieMap[str, Series] = HashTrieMap()
     mandates: HashTrieSet[str] = HashTrieSet()
+    files: HashTrieMap[str, File] = HashTrieMap()
     erased: HashTrieSet[str] = HashTrieSet()
     sealing_keys: HashTrieMap[str, str] = HashTrieMap()
     spent_sealing_keys: HashTrieSet[str] = HashTrieSet()

@@ -11,6 +11,7 @@ from comity.acts.template import Ask, Quota, Template
 from comity.rules.forum import Forum
 from comity.rules.measures.book import Book, Request
 from comity.rules.measures.clock import date_in
+from comity.rules.measures.sealed import Sent, check_sealed, name_files
 from comity.rules.measures.template import parties_to
 from comity.rules.measures.undertaking import require_party
 from comity.rules.measures.values import faults_in
@@ -84,14 +85,22 @@ def reply_to_request(forum: Forum, lodged: Lodged[ReplyToRequest]) -> Change | R
     grounds = [word.code for word in template.replies]
     if (act.kind == "decline") != (act.ground in grounds):
         return Refused("15.2", found=act.ground or "", expected=" ".join(grounds))
+    sent = Sent(act.request, template, by, (request.by,))
+    if refused := check_sealed(forum, act.sealed, sent):
+        return refused
     items = list(request.items)
     for answer in act.answers:
         if answer.item >= len(items):
             return Refused("15.2", found=str(answer.item), expected=f"< {len(items)}")
         items[answer.item] = answer.state
     replied = replace(
-        request, stage=STAGE_AFTER[act.kind], items=tuple(items), replied_at=request.replied_at or lodged.at
+        request,
+        stage=STAGE_AFTER[act.kind],
+        items=tuple(items),
+        replied_at=request.replied_at or lodged.at,
+        sealed=(*request.sealed, *((each.blob.sha256, by, each.recipients) for each in act.sealed)),
     )
+    forum = name_files(forum, sent, *act.sealed)
     book = _with(forum.measures, act.request, replied)
     effects = [Effect("replied", act.request, _late(request, act.kind, lodged.at))]
     if act.kind == "accept":

@@ -10,11 +10,11 @@ from comity.acts.instant import instant_text
 from comity.acts.returns import FileReturn
 from comity.acts.template import Ask, Quota, Standing, Stream, Swap, Template
 from comity.rules.forum import Forum
-from comity.rules.measures.book import Book, Filing
+from comity.rules.measures.book import Book, File, Filing
 from comity.rules.measures.clock import date_in, days_late, due_at_end_of, due_from_values
 from comity.rules.measures.period import days_of, is_period, parse_day
 from comity.rules.measures.readings import due_of_reading, take_reading
-from comity.rules.measures.sealed import check_sealed, name_files
+from comity.rules.measures.sealed import Sent, check_sealed, name_file, name_files
 from comity.rules.measures.template import URGENT, parties_to, version_for
 from comity.rules.measures.undertaking import require_party, runs
 from comity.rules.measures.values import faults_in, texts_of, thresholds_reached
@@ -57,8 +57,11 @@ def file_return(forum: Forum, lodged: Lodged[FileReturn]) -> Change | Refused:
         joint=_mandated(forum, act, form.state),
         sealed=tuple((each.blob.sha256, form.state, each.recipients) for each in act.sealed),
     )
-    digests = [each.blob.sha256 for each in act.sealed] + ([act.scan.sha256] if act.scan else [])
-    changed = name_files(enter_filing(forum, lodged.id, filing), *digests)
+    sent = Sent(lodged.id, template, form.state, form.recipients)
+    changed = name_files(enter_filing(forum, lodged.id, filing), sent, *act.sealed)
+    if act.scan is not None:
+        scanned = File(lodged.id, act.by[0], (form.state, *form.recipients), scanned=True)
+        changed = name_file(changed, act.scan.sha256, scanned)
     effects = [*arrived(forum, template, filing), *_remarks(forum, lodged, form, filing)]
     if isinstance(template.trigger, Stream) and not act.exercise and act.kind == "original":
         return take_reading(changed, template.trigger, filing, tuple(effects))
@@ -129,7 +132,7 @@ def _judged(forum: Forum, lodged: Lodged[FileReturn]) -> Form | Refused:
         (Refused("14.2", found=faults[0], expected=template.code) if faults and not urgent else None)
         or _check_kind(act, template)
         or _check_machine(act, template)
-        or check_sealed(template, act.sealed, recipients, state)
+        or check_sealed(forum, act.sealed, Sent("", template, state, recipients))
     )
     return refused or Form(state, template, faults, recipients)
 

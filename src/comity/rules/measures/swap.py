@@ -19,7 +19,7 @@ from comity.rules.measures.clock import due_at_end_of
 from comity.rules.measures.head import confirmed_size
 from comity.rules.measures.period import is_period, parse_day
 from comity.rules.measures.returns import arrived, enter_filing, reference
-from comity.rules.measures.sealed import check_sealed, name_files
+from comity.rules.measures.sealed import Sent, check_sealed, name_files
 from comity.rules.measures.template import parties_to, version_for
 from comity.rules.outcome import Change, Effect, Lodged, Refused
 
@@ -84,7 +84,7 @@ def release_swap(forum: Forum, lodged: Lodged[ReleaseSwap], verify: Verify) -> C
     digest = act.sealed.blob.sha256
     if commitment_of(act.forum, act.template, act.period, by, act.salt, digest) != mine.commitment:
         return Refused("15.6", found=digest[:12], expected=mine.commitment[:12])
-    if refused := check_sealed(template, (act.sealed,), (to,), by):
+    if refused := check_sealed(forum, (act.sealed,), Sent("", template, by, (to,))):
         return refused
     size = confirmed_size(forum, act.head, verify)
     least = max(mine.index, theirs.index) + 1
@@ -112,6 +112,7 @@ def _delivered(forum: Forum, lodged: Lodged[ReleaseSwap], template: Template, to
         sealed=((act.sealed.blob.sha256, by, act.sealed.recipients),),
     )
     book = replace(forum.measures, swaps=forum.measures.swaps.insert(key, side))
-    entered = enter_filing(name_files(replace(forum, measures=book), act.sealed.blob.sha256), lodged.id, filing)
+    named = name_files(replace(forum, measures=book), Sent(lodged.id, template, by, (to,)), act.sealed)
+    entered = enter_filing(named, lodged.id, filing)
     released = Effect("swap_released", f"{act.template} {act.period}", f"{by} {instant_text(lodged.at)}")
     return Change(entered, (released, *arrived(forum, template, filing)))
