@@ -14,6 +14,7 @@ from comity.acts.envelope import Text
 from comity.acts.measures import AdoptTemplate
 from comity.acts.outcomes import AnnounceDecision, Mark
 from comity.acts.proposals import MakeStatement, Propose
+from comity.acts.requests import AssessReply, MakeRequest, ReplyToRequest
 from comity.acts.returns import AcknowledgeReturn, AmendReturn, FileReturn
 from comity.acts.silence import PlaceUnderSilence
 from comity.conferences.measures import PATTERNS, measures_of
@@ -118,3 +119,15 @@ def test_it_knows_the_returns_under_a_measure_and_what_was_said_of_each() -> Non
     assert directory.returns(border.code) == (first, other)
     assert directory.returns("NOTHING") == ()
     assert [directory.of_return(filed) for filed in (first, other, "f" * 64)] == [(2, 4, 5), (3,), ()]
+
+
+def test_it_knows_a_request_and_what_was_said_to_it() -> None:
+    scribe = Scribe.opened()
+    asked = next(each for each in measures_of(PATTERNS) if each.code == "PATTERN-REQUEST")
+    scribe.lodge(AdoptTemplate, "ARD", "BOR", template=replace(asked, parties=("ARD", "BOR")))
+    known: dict[str, Any] = {"template": asked.code, "version": 1, "language": "en"}
+    request = scribe.lodge(MakeRequest, "ARD", **known, party="BOR", items=("What is the aim?",))
+    scribe.lodge(ReplyToRequest, "BOR", request=request, kind="answer", language="en")
+    scribe.lodge(AssessReply, "ARD", request=request, satisfied=True)
+    directory = _directory(scribe)
+    assert (directory.of_return(request), directory.returns(asked.code)) == ((2, 3, 4), ())

@@ -16,6 +16,7 @@ from comity.acts.entry import Entry
 from comity.acts.envelope import Act, Text
 from comity.acts.outcomes import AnnounceDecision
 from comity.acts.proposals import Propose
+from comity.acts.requests import MakeRequest
 from comity.acts.returns import FileReturn
 from comity.rules.meetings import meeting_key
 from comity.rules.outcome import Outcome
@@ -79,8 +80,10 @@ class Directory:
         elif isinstance(act, FileReturn):
             self._returns[act.template].append(act_id)
             self._of_return[act_id] = [index]
-        elif (filed := getattr(act, "filed", "")) in self._of_return:
-            self._of_return[filed].append(index)
+        elif isinstance(act, MakeRequest):
+            self._of_return[act_id] = [index]
+        elif (named := getattr(act, "filed", "") or getattr(act, "request", "")) in self._of_return:
+            self._of_return[named].append(index)
 
     def _document(self, index: int, symbol: str) -> None:
         self._documents.append(symbol)
@@ -112,7 +115,7 @@ class Directory:
         return tuple(self._returns.get(template, ()))
 
     def of_return(self, filed: str) -> Sequence[int]:
-        """Give the places of a return and of what was said and done about it, oldest first; none for one that is unknown."""
+        """Give the places of a return, or of a request, and of what was said and done about it; none for one that is unknown."""
         return tuple(self._of_return.get(filed, ()))
 
     def title(self, key: str) -> Text | None:
