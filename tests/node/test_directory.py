@@ -116,9 +116,11 @@ def test_it_knows_the_returns_under_a_measure_and_what_was_said_of_each() -> Non
     scribe.lodge(AcknowledgeReturn, "BOR", filed=first)
     scribe.lodge(AmendReturn, "ARD", filed=first, kind="correction", values=EXAMPLES[border.code], reason="misprint")
     directory = _directory(scribe)
-    assert directory.returns(border.code) == (first, other)
-    assert directory.returns("NOTHING") == ()
-    assert [directory.of_return(filed) for filed in (first, other, "f" * 64)] == [(2, 4, 5), (3,), ()]
+    assert directory.correspondence.under(border.code) == [first, other]
+    assert directory.correspondence.under("NOTHING") == ()
+    assert directory.correspondence.of_state(border.code, "BOR") == [other]
+    assert directory.correspondence.of_measure(border.code) == (1,)
+    assert [directory.correspondence.places(filed) for filed in (first, other, "f" * 64)] == [(2, 4, 5), (3,), ()]
 
 
 def test_it_knows_a_request_and_what_was_said_to_it() -> None:
@@ -130,4 +132,5 @@ def test_it_knows_a_request_and_what_was_said_to_it() -> None:
     scribe.lodge(ReplyToRequest, "BOR", request=request, kind="answer", language="en")
     scribe.lodge(AssessReply, "ARD", request=request, satisfied=True)
     directory = _directory(scribe)
-    assert (directory.of_return(request), directory.returns(asked.code)) == ((2, 3, 4), ())
+    kept = directory.correspondence
+    assert (kept.places(request), kept.under(asked.code), kept.asked("BOR")) == ((2, 3, 4), (), [request])

@@ -16,8 +16,7 @@ from comity.acts.entry import Entry
 from comity.acts.envelope import Act, Text
 from comity.acts.outcomes import AnnounceDecision
 from comity.acts.proposals import Propose
-from comity.acts.requests import MakeRequest
-from comity.acts.returns import FileReturn
+from comity.node.correspondence import Correspondence
 from comity.rules.meetings import meeting_key
 from comity.rules.outcome import Outcome
 
@@ -44,8 +43,7 @@ class Directory:
         self._documents: list[str] = []
         self._meetings: list[str] = []
         self._places: dict[str, int] = {}
-        self._returns: defaultdict[str, list[str]] = defaultdict(list)
-        self._of_return: dict[str, list[int]] = {}
+        self.correspondence = Correspondence()
 
     def observe(self, index: int, entry: Entry, outcome: Outcome) -> None:
         """Take in the next entry; what fell due with it belongs to the matters it fell due for."""
@@ -77,13 +75,8 @@ class Directory:
             self._titles[key] = act.subject
             self._meetings.append(key)
             self._places[key] = index
-        elif isinstance(act, FileReturn):
-            self._returns[act.template].append(act_id)
-            self._of_return[act_id] = [index]
-        elif isinstance(act, MakeRequest):
-            self._of_return[act_id] = [index]
-        elif (named := getattr(act, "filed", "") or getattr(act, "request", "")) in self._of_return:
-            self._of_return[named].append(index)
+        else:
+            self.correspondence.observe(index, act, act_id)
 
     def _document(self, index: int, symbol: str) -> None:
         self._documents.append(symbol)
@@ -109,14 +102,6 @@ class Directory:
     def of_party(self, code: str) -> Sequence[int]:
         """Give the places of what a party has signed, oldest first."""
         return tuple(self._of_party.get(code, ()))
-
-    def returns(self, template: str) -> Sequence[str]:
-        """Give the returns under a measure, by the ids of their acts, oldest first."""
-        return tuple(self._returns.get(template, ()))
-
-    def of_return(self, filed: str) -> Sequence[int]:
-        """Give the places of a return, or of a request, and of what was said and done about it; none for one that is unknown."""
-        return tuple(self._of_return.get(filed, ()))
 
     def title(self, key: str) -> Text | None:
         """Give the title of a proposal (by id), a document (by symbol) or a meeting (by its name in the rules)."""
