@@ -18,13 +18,13 @@ from comity.api.keys import clearing, drafting, inside
 from comity.api.lines import Hash
 from comity.api.problems import PreconditionFailed, answered, problem_of
 from comity.papers.narrative import sentence
-from comity.rules.meetings import meeting_key
 from comity.rules.outcome import Refused
 from comity.web.desk import opened_desk
 from comity.web.drafts.clearing import clear as clear_draft
-from comity.web.drafts.content import act_of, content_of, envelope, rehearse
+from comity.web.drafts.content import act_of, content_of, rehearse, rehearsed
 from comity.web.drafts.errors import Changed
 from comity.web.drafts.kinds import BY_ACT
+from comity.web.drafts.kinds.offering import about_of
 from comity.web.drafts.models import Draft
 from comity.web.drafts.views import MOST_LISTED, draft_of, open_draft_of, place_of, require_offered
 from comity.web.people.access import person_of
@@ -125,7 +125,7 @@ def enclosure(request: HttpRequest, draft: Path[UUID], digest: Path[Hash]) -> Ht
 
 
 def _act(kind: str, content: str, party: str) -> Any:  # noqa: ANN401  (an act of any type)
-    return act_of(kind, content, envelope(forum(), party, "", opened_desk().clock(), os.urandom))
+    return act_of(kind, content, rehearsed(forum(), party, opened_desk().clock(), os.urandom))
 
 
 def _read(body: shapes.Writing, person: Person) -> tuple[str, str, Sequence[Upload]]:
@@ -142,11 +142,7 @@ def _read(body: shapes.Writing, person: Person) -> tuple[str, str, Sequence[Uplo
         raise Http404
     content = content_of(body.fields)
     act = _act(kind.act, content, person.party)
-    about = {
-        "proposal": getattr(act, "proposal", ""),
-        "meeting": meeting_key(getattr(act, "body", ""), getattr(act, "label", "")),
-        "document": next(iter(getattr(act, "symbols", ())), ""),
-    }.get(kind.about, "")
+    about = about_of(kind, act)
     require_offered(kind, person, about)
     return content, about, files_of(act, body.files)
 

@@ -83,10 +83,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "9.1": ("proposal",), "9.2": ("deadline_at",), "9.3": ("proposal",), "9.4": ("proposal",), "9.5": ("deadline_at",),
     "9.6": ("notified",), "9.7": ("proposal",), "9.8": ("deadline_at",), "9.9": ("deadline_at",), "9.10": ("proposal",),
     "9.11": ("fault",), "9.12": ("proposal",), "9.15": ("proposal",), "9.16": ("reason",), "9.17": ("proposal",),
-    "9.18": ("party",), "9.19": ("proposal",), "10.6": ("symbol",),
+    "9.18": ("party",), "9.19": ("proposal",), "10.6": ("symbol",), "12.1": ("template",), "12.6": ("scan", "received_at"),
+    "12.7": ("began_at",), "13.1": ("decision", "template"), "13.2": ("template",), "13.3": ("template",),
+    "13.4": ("template",), "13.5": ("template",), "13.6": ("until_at", "template"), "13.7": ("party",),
+    "14.1": ("period", "template"), "14.2": ("values",), "14.3": ("kind",), "14.5": ("filed",), "14.7": ("filed",),
+    "14.8": ("filed",), "14.9": ("recipients",), "14.11": ("language", "office"), "14.12": ("filed",),
+    "14.14": ("templates", "name", "key"), "15.1": ("party", "template"), "15.2": ("request",), "15.3": ("request",),
+    "15.4": ("request",), "15.5": ("template",), "15.6": ("sealed",), "15.7": ("from_at",), "15.8": ("sealed",),
+    "15.9": ("sha256",), "15.10": ("sha256",), "15.11": ("template",), "15.12": ("ping", "party"), "15.13": ("recipient",),
 }  # fmt: skip
 """Paragraph → fields it speaks of; the first that the type of act has is named."""
 
+FORM_RULE = "14.2"
+"""Its refusals say which field of the measure is wrong, as ``field: fault``."""
 _IN_MESSAGE = re.compile(r"(?:field `(\w+)`)?(?: - at `\$([^`]*)`)?\Z")
 _logbook = logging.getLogger("comity.api")
 
@@ -97,7 +106,10 @@ def problem_of(found: object, act: str = "") -> Problem:
     written = Problem(type=TYPES + word, title=str(title), status=status)
     if isinstance(found, Refused):
         said = in_words(found)
-        update: dict[str, Any] = {"rule": found.rule, "detail": said.what, "field": field_of(found.rule, act)}
+        named = field_of(found.rule, act)
+        if found.rule == FORM_RULE and named:
+            named += "/" + found.found.partition(":")[0]
+        update: dict[str, Any] = {"rule": found.rule, "detail": said.what, "field": named}
         return written.model_copy(update=update | {"found": found.found, "expected": found.expected})
     if isinstance(found, ActError | Unacceptable):
         detail = str(found)

@@ -11,6 +11,7 @@ from comity.acts.edition import Edition
 from comity.acts.envelope import Act, Text
 from comity.acts.parties import BodyRow, PartyRow
 from comity.acts.template import Template
+from comity.papers.values import told_fault
 from comity.papers.wording import Wording
 from comity.papers.zones import utc
 from comity.rules.forum import Forum
@@ -90,7 +91,7 @@ def consequences(outcome: Outcome, forum: Forum, wording: Wording) -> Iterator[s
 
 
 def _effect(effect: Effect, forum: Forum, wording: Wording) -> dict[str, str]:
-    value = effect.value
+    value = _noted(effect, forum, wording)
     if value in forum.parties:
         value = wording.text(forum.parties[value].name)
     elif "T" in value and ":" in value:
@@ -99,6 +100,30 @@ def _effect(effect: Effect, forum: Forum, wording: Wording) -> dict[str, str]:
     if subject in forum.parties:
         return {"subject": wording.text(forum.parties[subject].name), "value": value}
     return {"subject": called(forum, subject) if subject in forum.matters else subject, "value": value}
+
+
+def _noted(effect: Effect, forum: Forum, wording: Wording) -> str:
+    """Say what is noted of a return by the labels of its template, and parties by name; else what the effect says."""
+    if effect.kind in {"recipients_differ", "mandate_missing"}:
+        return ", ".join(wording.text(forum.parties[code].name) for code in effect.value.split())
+    measure = forum.measures.templates.get(_measure_of(effect.subject, forum))
+    if measure is None:
+        return effect.value
+    template = measure.newest
+    if effect.kind == "threshold_reached":
+        labels = {
+            each.key: wording.text(each.label) for _at, version in measure.versions for each in version.thresholds
+        }
+        return labels.get(effect.value, effect.value)
+    if effect.kind == "return_incomplete":
+        return "; ".join(told_fault(template, fault, wording) for fault in effect.value.split("; "))
+    return effect.value
+
+
+def _measure_of(subject: str, forum: Forum) -> str:
+    """Give the measure of a return by its number, of a request by its act."""
+    request = forum.measures.requests.get(subject)
+    return request.template if request is not None else subject.partition("/")[0]
 
 
 def _referred(forum: Forum, act: str) -> str:

@@ -22,6 +22,7 @@ from comity.tlog.vkey import ED25519
 
 SIGNATURE_BYTES = 64
 NONCE_BYTES = 16
+AN_OFFICE = "office"
 
 
 class Envelope(Struct, frozen=True):
@@ -41,6 +42,14 @@ def envelope(forum: Forum, party: str, office: str, now: datetime, entropy: Call
     number = known.seq + 1 if known else 1
     made_at = now.replace(microsecond=0)
     return Envelope(forum.origin, (party,), (number,), made_at, entropy(NONCE_BYTES).hex(), office)
+
+
+def rehearsed(forum: Forum, party: str, now: datetime, entropy: Callable[[int], bytes]) -> Envelope:
+    """Give an envelope by which to ask what the rules would say before somebody signs.
+
+    A person signs in an office (rule 14.11); in which, only the signatory's own file says.
+    """
+    return envelope(forum, party, AN_OFFICE, now, entropy)
 
 
 def content_of(fields: dict[str, Any]) -> str:

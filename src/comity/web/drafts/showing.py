@@ -9,18 +9,22 @@ from typing import Any
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from comity.acts.documents import Version
 from comity.acts.envelope import Act, Blob, Text
 from comity.acts.errors import ActError
-from comity.papers.narrative import sentence
+from comity.acts.template import Template
+from comity.papers.narrative import consequences, sentence
+from comity.papers.values import told_values
 from comity.rules.outcome import Refused
 from comity.web.desk import opened_desk
-from comity.web.drafts.content import act_of, envelope, rehearse
+from comity.web.drafts.content import act_of, rehearse, rehearsed
+from comity.web.drafts.forms.earlier import questions_of
 from comity.web.drafts.kinds import BY_ACT
 from comity.web.drafts.kinds.kind import Kind
+from comity.web.drafts.labels import label_of
+from comity.web.drafts.measured import referred, template_of
 from comity.web.drafts.models import Draft
 from comity.web.reading import forum, title_of, told, wording
 from comity.web.refusals import Problem, problem
@@ -28,49 +32,9 @@ from comity.web.rooms.decisions import Paper, papers_of
 from comity.web.templatetags.times import instant
 from comity.web.templatetags.words import grouped, named
 
-LABELS = {
-    "proposal": gettext_lazy("Proposal"),
-    "reason": gettext_lazy("Reason"),
-    "amendment": gettext_lazy("Is a proposed change"),
-    "kind": gettext_lazy("Kind of statement"),
-    "text": gettext_lazy("Text of the statement"),
-    "language": gettext_lazy("Language"),
-    "paragraphs": gettext_lazy("Paragraphs concerned"),
-    "attach_to_decision": gettext_lazy("Stands with the decision"),
-    "body": gettext_lazy("Body"),
-    "symbols": gettext_lazy("Documents"),
-    "symbol": gettext_lazy("Symbol"),
-    "title": gettext_lazy("Title"),
-    "recommended_by": gettext_lazy("Cleared by the body"),
-    "purpose": gettext_lazy("Purpose"),
-    "deadline_at": gettext_lazy("Deadline"),
-    "authority_until_at": gettext_lazy("Mandate of the body lapses"),
-    "notified": gettext_lazy("Notified"),
-    "text_sha256": gettext_lazy("Fingerprint of the text"),
-    "fault": gettext_lazy("Fault of its start"),
-    "explanation": gettext_lazy("What happened"),
-    "party": gettext_lazy("Objection of"),
-    "stands": gettext_lazy("Stands"),
-    "label": gettext_lazy("Meeting"),
-    "waive_notice": gettext_lazy("Period of notice waived"),
-    "opens_at": gettext_lazy("Opens"),
-    "venue": gettext_lazy("Place"),
-    "subject": gettext_lazy("Subject"),
-    "format": gettext_lazy("Format"),
-    "host": gettext_lazy("Host"),
-    "participants": gettext_lazy("Participants"),
-    "agenda": gettext_lazy("Agenda in short"),
-    "contact": gettext_lazy("Contact, for members only"),
-    "present": gettext_lazy("Present"),
-    "versions": gettext_lazy("Files"),
-    "distribution": gettext_lazy("Distribution"),
-    "agenda_item": gettext_lazy("Item of the agenda"),
-    "sponsor": gettext_lazy("Sponsor"),
-    "paragraph": gettext_lazy("Where in it"),
-    "on_behalf_of": gettext_lazy("On behalf of the Chair of"),
-    "instruction": gettext_lazy("The Chair's instruction"),
-}
-ENVELOPE = frozenset({"forum", "by", "seq", "made_at", "nonce", "office", "in_reply_to"})
+ENVELOPE = frozenset({"forum", "by", "seq", "made_at", "nonce", "office"})
+WORDS = {"kind": "position", "channel": "channel", "machine": "machine", "fault": "fault_of"}
+"""Fields whose value is a word of the rules, and how its phrases begin."""
 
 
 class Told(Struct, frozen=True):
@@ -100,12 +64,15 @@ class Shown(Struct, frozen=True):
     enclosed: Sequence[Enclosed]
     happens: SafeString
     obstacle: Problem | None
+    remarks: tuple[str, ...]
+    """What its author should see beside it, such as a threshold that is reached; it stands in the way of nothing."""
 
 
 def shown(draft: Draft) -> Shown:
     """Read a draft; raises MalformedAct where its content is no act's."""
     desk, kind = opened_desk(), BY_ACT[draft.kind]
-    act = act_of(draft.kind, draft.content, envelope(forum(), draft.party, "", desk.clock(), os.urandom))
+    act = act_of(draft.kind, draft.content, rehearsed(forum(), draft.party, desk.clock(), os.urandom))
+    obstacle, remarks = _outcome(act, desk.clock())
     return Shown(
         kind=kind,
         sentence=sentence(act, forum(), wording()),
@@ -113,16 +80,19 @@ def shown(draft: Draft) -> Shown:
         papers=_papers(act, draft.party),
         enclosed=list(_enclosed(draft, act)),
         happens=format_html(str(kind.happens), deadline=instant(getattr(act, "deadline_at", None))),
-        obstacle=_obstacle(act, desk.clock()),
+        obstacle=obstacle,
+        remarks=remarks,
     )
 
 
-def _obstacle(act: Act, now: datetime) -> Problem | None:
+def _outcome(act: Act, now: datetime) -> tuple[Problem | None, tuple[str, ...]]:
     try:
         outcome = rehearse(act, forum(), now)
     except ActError as error:
-        return problem(error)
-    return problem(outcome) if isinstance(outcome, Refused) else None
+        return problem(error), ()
+    if isinstance(outcome, Refused):
+        return problem(outcome), ()
+    return None, tuple(consequences(outcome, forum(), wording()))
 
 
 def _papers(act: Act, party: str) -> Sequence[Paper]:
@@ -145,20 +115,44 @@ def _enclosed(draft: Draft, act: Act) -> Iterator[Enclosed]:
 def _fields(act: Act) -> Iterator[Told]:
     for name in act.__struct_fields__:
         value = getattr(act, name)
-        if name not in ENVELOPE and value not in (None, "", ()):
-            yield Told(str(LABELS.get(name, name)), _plain(name, value))
+        if name in ENVELOPE or value in (None, "", (), False):
+            continue
+        if name == "values":
+            yield from (Told(*each) for each in _values(act))
+        elif name == "answers":
+            yield from (Told(*each) for each in _answers(act))
+        else:
+            yield Told(label_of(type(act).__name__, name), _plain(name, value))
+
+
+def _values(act: Act) -> Iterator[tuple[str, str]]:
+    template = template_of(act, forum())
+    for each in told_values(template, getattr(act, "values", ()), forum(), wording()) if template else ():
+        yield each.label, f"{each.text} ({each.basis})" if each.basis else each.text
+
+
+def _answers(act: Act) -> Iterator[tuple[str, str]]:
+    questions = questions_of(getattr(act, "request", ""))
+    for each in getattr(act, "answers", ()):
+        question = questions[each.item] if each.item < len(questions) else ""
+        state = wording().phrase(f"answer_{each.state}")
+        yield f"{each.item + 1}. {question}", f"{state}: {each.text}" if each.text else state
 
 
 def _plain(name: str, value: Any) -> str:  # noqa: ANN401  (any field of any act)
     words = wording()
     if name == "proposal":
         return words.text(title_of(value))
-    if name == "kind":
-        return words.phrase(f"position_{value}")
+    if name in WORDS and words.knows(key := f"{WORDS[name]}_{value}"):
+        return words.phrase(key)
+    if name in {"filed", "in_reply_to", "request", "ping"}:
+        return referred(value, forum(), words)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return strip_tags(instant(value))
+    if isinstance(value, Template):
+        return f"{value.code}, {value.version}: {words.text(value.title)}. {words.text(value.purpose)}"
     if isinstance(value, Text):
         return " / ".join(each for each in (value.en, value.ru) if each)
     if isinstance(value, tuple):

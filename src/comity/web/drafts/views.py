@@ -27,7 +27,7 @@ from comity.web.drafts.errors import Changed, Unsigned
 from comity.web.drafts.forms.form import Writing
 from comity.web.drafts.kinds import BY_ACT, BY_SLUG
 from comity.web.drafts.kinds.kind import Kind
-from comity.web.drafts.kinds.offering import is_offered
+from comity.web.drafts.kinds.offering import is_known, is_offered
 from comity.web.drafts.models import Draft, Signed
 from comity.web.drafts.scene import Scene
 from comity.web.drafts.secrets import EXERCISE_WORD, SecretForm
@@ -104,7 +104,7 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
         draft = Draft(party=person.party, kind=wanted.act, about=about, created_by=person, created_at=scene.now)
         if _keep(draft, form, scene):
             return _after_writing(draft, person)
-    return render(request, "drafts/write.html", {"form": form, "kind": wanted, "matter": forum().matters.get(about)})
+    return render(request, "drafts/write.html", {"form": form, "kind": wanted, **_about(scene)})
 
 
 @for_roles(Role.DRAFTER)
@@ -118,17 +118,17 @@ def edit(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = kind.form(scene, *_sent(request), initial=initial_of(found))
     if request.method == "POST" and form.is_valid() and _keep(found, form, scene):
         return _after_writing(found, person)
-    return render(
-        request,
-        "drafts/write.html",
-        {"form": form, "kind": kind, "draft": found, "matter": forum().matters.get(found.about)},
-    )
+    return render(request, "drafts/write.html", {"form": form, "kind": kind, "draft": found, **_about(scene)})
+
+
+def _about(scene: Scene) -> dict[str, object]:
+    """Give what a page shows of what is written about: the texts of a proposal, or the measure with its purpose."""
+    return {"matter": scene.forum.matters.get(scene.about), "measure": scene.measured_by}
 
 
 def require_offered(kind: Kind, person: Person, about: str) -> None:
     """See that a person's party is offered this now; raises Http404 or PermissionDenied."""
-    known = {"proposal": forum().matters, "meeting": forum().meetings}.get(kind.about)
-    if known is not None and about not in known:
+    if not is_known(forum(), kind.about, about):
         raise Http404
     if not is_offered(kind, forum(), person.party, about, opened_desk().clock()):
         raise PermissionDenied
@@ -164,7 +164,7 @@ def initial_of(draft: Draft) -> dict[str, object]:
             initial |= {f"{name}_en": value.en, f"{name}_ru": value.ru}
         elif name == "paragraphs":
             initial[name] = "\n".join(value)
-        elif name == "stands":
+        elif name in {"stands", "granted", "satisfied"}:
             initial[name] = "yes" if value else "no"
         elif value is not None:
             initial[name] = list(value) if isinstance(value, tuple) else value

@@ -3,9 +3,10 @@
 
 import unicodedata
 from datetime import UTC, datetime, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.acts.envelope import Blob, Text
@@ -43,8 +44,23 @@ class SeatTime(forms.Field):
         return value.astimezone(self._seat).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
+class Shortcut(NamedTuple):
+    """A button beside the one that goes on: what it says, and what it sends."""
+
+    label: str | Promise
+    fields: dict[str, str]
+
+
 class Writing(forms.Form):
-    """The root of the forms. ``scene`` is on hand while it is made, and when fields are given."""
+    """The root of the forms. ``scene`` is on hand while it is made, and when fields are given.
+
+    ``rare`` names fields that few need, which a page keeps out of the way; ``shortcuts`` are whole forms of one button,
+    ``further`` buttons of this one.
+    """
+
+    rare: frozenset[str] = frozenset()
+    shortcuts: tuple[Shortcut, ...] = ()
+    further: tuple[Shortcut, ...] = ()
 
     def __init__(self, scene: Scene, data: Any = None, files: Any = None, initial: Any = None) -> None:  # noqa: ANN401
         self.scene = scene
@@ -66,6 +82,21 @@ class Writing(forms.Form):
             if isinstance(value, str):
                 self.cleaned_data[name] = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
         return self.cleaned_data
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        """The fields that are asked for in plain sight."""
+        return [field for field in self.visible_fields() if field.name not in self.rare]
+
+    @property
+    def unusual(self) -> list[forms.BoundField]:
+        """The fields that few need."""
+        return [field for field in self.visible_fields() if field.name in self.rare]
+
+    @property
+    def says_unusual(self) -> bool:
+        """Tell whether anything is said, or wrong, in a field that few need."""
+        return any(field.errors or field.value() not in (None, "", False, "none", [], ()) for field in self.unusual)
 
     def act_fields(self) -> dict[str, Any]:
         """Give the act's own fields; called once the form is valid."""

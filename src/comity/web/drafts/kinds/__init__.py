@@ -6,10 +6,12 @@ Whether an act is permitted, the rules alone say; these tables only say where it
 
 from comity.web.drafts.kinds.chairing import CHAIRING
 from comity.web.drafts.kinds.kind import Kind
+from comity.web.drafts.kinds.measures import MEASURES
 from comity.web.drafts.kinds.positions import POSITIONS
+from comity.web.drafts.kinds.returns import RETURNS
 
-_FAMILIES = (*POSITIONS, *CHAIRING)
-_GRAVE = (*CHAIRING, *POSITIONS)
+_FAMILIES = (*RETURNS, *POSITIONS, *CHAIRING, *MEASURES)
+_GRAVE = (*RETURNS, *MEASURES, *CHAIRING, *POSITIONS)
 KINDS: tuple[Kind, ...] = (
     *(kind for kind in _FAMILIES if not kind.is_grave),
     *(kind for kind in _GRAVE if kind.is_grave),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.web.drafts.forms.form import Writing
 
 Words = str | Promise
-Who = Literal["member", "chair", "circulates"]
-About = Literal["", "proposal", "meeting", "document"]
+Who = Literal["member", "chair", "circulates", "opening"]
+"""A member, the Chair, whoever circulates; or whoever `comity.web.drafts.openings` says of this act."""
+About = Literal["", "proposal", "meeting", "document", "measure", "return", "request", "call"]
 
 TO_ALL: Words = _("Every party of the conference sees it on its own machine. The public sees nothing of it.")
 
