@@ -10,7 +10,7 @@ import msgspec
 
 from comity.acts.catalogue import ACTS
 from comity.acts.documents import Version
-from comity.acts.edition import Edition, MeetingTerms, SilenceTerms
+from comity.acts.edition import Edition, MeetingPoint, MeetingTerms, SilenceTerms
 from comity.acts.envelope import Act, Blob, Text
 from comity.acts.nodes import Successor
 from comity.acts.outcomes import Position
@@ -99,6 +99,8 @@ EDITION = Edition(
         MeetingTerms(body="SOC", notice_s=3600, required_languages=("en",), absent_may_object=True),
         MeetingTerms(body="MC"),
     ),
+    meeting_points=(MeetingPoint(address="https://letters.arden.example", run_by="ARD"),),
+    succession_consented=True,
     tz_release="2025b",
     zones=(ZoneTable(name="Asia/Almaty", first_offset_s=21_600, changes=(1_709_229_600,), offsets=(18_000,)),),
     assumed=("tolerance_s",),
@@ -111,6 +113,8 @@ LEAST_EDITION = msgspec.structs.replace(
     announce_at_meeting=True,
     silence=(),
     meeting=(),
+    meeting_points=(),
+    succession_consented=False,
     tz_release="",
     zones=(),
     assumed=(),

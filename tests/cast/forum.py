@@ -58,6 +58,7 @@ EDITION = Edition(
         SilenceTerms(body="MC", min_period_s=3600, proposing_bodies=("SOC",), required_languages=("en", "ru")),
     ),
     meeting=(MeetingTerms(body="SOC", notice_s=3600, required_languages=("en",)), MeetingTerms(body="MC")),
+    succession_consented=True,
     tz_release="2025b",
     zones=ZONES,
 )

@@ -71,7 +71,7 @@ def examined(station: Station, capsys: pytest.CaptureFixture[str], *words: str) 
 
 SOUND = {
     "station": "good", "keys_opened": "good", "store": "good", "witness": "good", "way_out": "good", "registry": "good",
-    "clock_agrees": "good", "point": "good",
+    "clock_agrees": "good", "point": "good", "points_unnamed": "poor",
 }  # fmt: skip
 
 

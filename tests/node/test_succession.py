@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from comity.acts.envelope import Text
 from comity.acts.proposals import Propose
@@ -23,7 +24,7 @@ from tests.cast.nodes import succession
 from tests.node.capital import Capitals, capitals_of
 from tests.node.conftest import Founded
 from tests.registry.house import House, served
-from tests.registry.seat import Seat
+from tests.registry.seat import GENEROUS, Seat
 
 LOG = log_signers(f"{ORIGIN}/2")
 HANDS = tuple(note_signer(f"REG{purpose}#2") for purpose in ("", "/recovery", "/node"))
@@ -211,3 +212,12 @@ def test_the_store_says_the_same_to_whoever_reads_it_later(capitals: Capitals) -
     store = Store.open(capitals.all["ARD"].path)
     assert store.pledged() == (2, statement)
     store.close()
+
+
+def test_a_state_does_not_sign_under_an_edition_without_consent(tmp_path: Path, founded: Founded) -> None:
+    edition = replace(GENEROUS, succession_consented=False)
+    with capitals_of(tmp_path, founded, *WITNESSES, edition=edition) as capitals:
+        capitals.beat()
+        with pytest.raises(Pledged, match=r"edition 1 does not carry the members' consent .* \(rule 11.9\)"):
+            named(capitals, "ARD")
+        assert capitals["ARD"].store.pledged() == (0, b"")

@@ -59,6 +59,15 @@ class MeetingTerms(Part, frozen=True, kw_only=True):
     """Whether a member of the body that is not present may object."""
 
 
+class MeetingPoint(Part, frozen=True, kw_only=True):
+    """A mailbox for the letters of nodes, which others than the headquarters run."""
+
+    address: Line
+    """Where nodes reach it: its URL."""
+    run_by: Line
+    """Who runs it: the code of a party, or the name of a third party."""
+
+
 class Edition(Part, frozen=True, kw_only=True):
     """One edition, in force from the entry that brings it."""
 
@@ -116,6 +125,10 @@ class Edition(Part, frozen=True, kw_only=True):
     """The terms of silence, by deciding body."""
     meeting: tuple[MeetingTerms, ...] = ()
     """The terms of meetings, by body; a body not named has the defaults."""
+    meeting_points: tuple[MeetingPoint, ...] = ()
+    """The mailboxes that every node asks: at least three where any is named."""
+    succession_consented: bool = False
+    """Whether the members consent in advance that another headquarters goes on, on the word of K witnesses' states."""
     tz_release: Line = ""
     """The release of the tz database from which the zone tables are taken."""
     zones: Annotated[tuple[ZoneTable, ...], Meta(max_length=60)] = ()

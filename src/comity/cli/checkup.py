@@ -150,6 +150,8 @@ def _outside(settings: Settings, forum: Forum | None, now: datetime) -> Iterator
     yield Sign("good", "way_out", " ".join(filter(None, (proxies, authorities))) or "—")
     yield from _registry(settings, connection, forum, now)
     yield from _points(settings, connection)
+    if forum is not None:
+        yield from _named(settings, forum)
 
 
 def _registry(settings: Settings, connection: Connection, forum: Forum | None, now: datetime) -> Iterator[Sign]:
@@ -207,3 +209,13 @@ def _points(settings: Settings, connection: Connection) -> Iterator[Sign]:
             yield Sign("poor", "point_of_registry", url)
     if points and len(points) - silent < len(points) // 2 + 1:
         yield Sign("bad", "points_silent", f"{len(points) - silent} / {len(points)}")
+
+
+def _named(settings: Settings, forum: Forum) -> Iterator[Sign]:
+    """Compare the meeting points that this machine asks with those that the edition names for all."""
+    named = forum.edition.meeting_points
+    if not named:
+        yield Sign("poor", "points_unnamed", str(forum.edition.number))
+    for point in named:
+        if point.address not in settings.points:
+            yield Sign("poor", "point_not_asked", f"{point.address} ({point.run_by})")

@@ -7,17 +7,23 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from comity.acts.edition import MeetingPoint
 from comity.acts.signed import format_signed_act, sign_act
+from comity.cli.errors import Unusable
 from comity.cli.premises import EXERCISE, Premises
 from comity.cli.station import Settings, Station
 from comity.conferences.conference import load
-from comity.conferences.founding import REGISTRY, found
+from comity.conferences.founding import REGISTRY, edition_of, found
 from comity.meet.mailbox import Mailbox
 from comity.node.keyfile import Keys, draw_keys, draw_log_keys, read_keys, write_keys
 from comity.node.store import Store
 from comity.registry.pool import Pool
 from comity.registry.recovery import Progress
 from comity.registry.registry import Registry
+from comity.rules.editions import check_meeting_points
 from comity.sealing.passphrase import WORK
 from comity.tlog.signer import Signer
 from comity.tlog.vkey import format_vkey
@@ -34,16 +40,20 @@ KNOWN_WORD_WORK = 10
 Clock = Callable[[], datetime]
 
 
-def begin(premises: Premises, code: str, passphrase: str, clock: Clock) -> None:
+def begin(premises: Premises, code: str, passphrase: str, clock: Clock, points: tuple[MeetingPoint, ...] = ()) -> None:
     """Found a conference under an empty directory: draw keys, write genesis, make the stores of the witnesses.
 
     In the exercise every fictional party has keys; a real conference begins with the secretariat's and the registry's
-    alone, and states bring theirs.
+    alone, and states bring theirs. ``points`` are the meeting points that its edition names.
 
     Raises:
         Misconfigured: something was begun there before.
+        Unusable: the rules refuse those meeting points.
     """
     conference = load(code)
+    conference = replace(conference, edition=conference.edition | {"meeting_points": to_builtins(points)})
+    if refused := check_meeting_points(edition_of(conference)):
+        raise Unusable(f"meeting points: {refused.found}; right: {refused.expected} hands (rule {refused.rule})")
     exercise = code == EXERCISE
     log = draw_log_keys(conference.origin)
     bearers = [conference.secretariat, REGISTRY, *(party.code for party in conference.parties if exercise)]

@@ -5,6 +5,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from comity.acts.edition import MeetingPoint
 from comity.cli.arguments import anchor_of, passphrase_of, take_anchor, take_passphrase
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE
@@ -40,7 +41,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--code", metavar="CODE", help="of a node: the party whose machine it is")
     parser.add_argument("--registry", metavar="URL", help="of a node: the address of the registry it follows")
     parser.add_argument(
-        "--point", action="append", default=[], metavar="URL", help="of a node: a meeting point; give at least three"
+        "--point",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="a meeting point, at least three; of a conference WHO=URL, as its edition names who runs it",
     )
     take_anchor(parser, "of a node: which record it trusts")
     take_passphrase(parser)
@@ -55,12 +60,21 @@ def _conference(arguments: argparse.Namespace, speech: Speech) -> int:
     premises, code = Premises(arguments.dir), arguments.conference or EXERCISE
     if premises.exists or premises.registry.exists() or premises.keys.exists():
         raise Misconfigured(f"{premises.root} holds a conference, or part of one: begin in an empty directory")
+    points = tuple(map(_named, arguments.point))
     passphrase = passphrase_of(arguments, code, new=True)
     with premises.occupied():
         speech.say("founding", dir=str(premises.root))
-        begin(premises, code, passphrase, lambda: datetime.now(UTC))
+        begin(premises, code, passphrase, lambda: datetime.now(UTC), points)
     speech.say("founded", dir=str(premises.root), anchor=premises.anchor.read_text(encoding="ascii").strip())
     return DONE
+
+
+def _named(point: str) -> MeetingPoint:
+    """Read a meeting point as an edition names it."""
+    run_by, _, address = point.partition("=")
+    if not run_by or not address.startswith(("http://", "https://")):
+        raise Unusable(f"--point {point}: of a conference, say who runs it: CODE=https://…")
+    return MeetingPoint(address=address, run_by=run_by)
 
 
 def _node(arguments: argparse.Namespace, speech: Speech) -> int:

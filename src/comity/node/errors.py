@@ -50,7 +50,7 @@ class OtherRecord(NodeError):
 
 
 class Pledged(NodeError):
-    """A succession statement stands in the way: it is never taken back."""
+    """No succession statement may be signed: one stands in the way, which is never taken back, or the edition allows none."""
 
 
 class Contradicted(NodeError):

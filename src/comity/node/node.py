@@ -334,12 +334,15 @@ class Node:
         is kept before it is given, and left at the meeting points.
 
         Raises:
-            Pledged: another successor was signed for in this epoch or a later one, or the record is beyond it.
+            Pledged: another successor was signed for in this epoch or a later one, the record is beyond it, or its edition
+                carries no consent to one.
             StateLost: what was cosigned here is not all known here.
         """
         held = self.witness.held
         if held is None or not self._mail.is_read:
             raise Pledged("what was cosigned here is not known yet: let the node follow and hear first")
+        if not (edition := held.forum.edition).succession_consented:
+            raise Pledged(f"edition {edition.number} does not carry the members' consent to a successor (rule 11.9)")
         head = held.frontier
         said = Succession(held.forum.origin, epoch, successor_digest(successor), head.size, head.root().hex())
         statement = sign_note(format_succession(said), [hand])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Editions of the rules: dated data, put in force by a decision (rules 10.8, 10.9)."""
+"""Editions of the rules: dated data, put in force by a decision (rules 10.8, 10.9); they name meeting points (11.10)."""
 
 from msgspec.structs import replace
 
@@ -15,12 +15,14 @@ from comity.rules.parties import require_decision
 from comity.rules.standing import require_kind
 
 TOLERANCES_IN_A_PERIOD = 20
+LEAST_HANDS = 3
+"""So many different hands run the meeting points: with three, one that is down or hides letters changes nothing."""
 INDISPENSABLE = frozenset({"Mark", "RecordOutcome", "PutEditionInForce", "Object", "RevokeKey", "ContestEnrolment"})
 """Acts that every edition lists: without them time stops, or a state could no longer say no."""
 
 
 def check_edition(edition: Edition, bodies: dict[str, Body]) -> Refused | None:
-    """Refuse, by rule 10.8, an edition whose numbers do not fit together.
+    """Refuse an edition whose numbers do not fit together (rule 10.8), or whose meeting points are too few (rule 11.10).
 
     Twenty tolerances fit into the shortest period, or a registry could stretch or cut it by its clock; marks come before
     a gap counts as an outage; attendance is a fraction; the languages include the official and every required one; every
@@ -33,7 +35,13 @@ def check_edition(edition: Edition, bodies: dict[str, Body]) -> Refused | None:
         return Refused("10.8", found=f"{edition.mark_every_s} s", expected=f"<= {edition.outage_after_s} s")
     if edition.attendance_num > edition.attendance_den:
         return Refused("10.8", found=f"{edition.attendance_num}/{edition.attendance_den}", expected="<= 1")
-    return _check_languages(edition) or _check_bodies(edition, bodies) or _check_types(edition) or check_zones(edition)
+    return (
+        _check_languages(edition)
+        or _check_bodies(edition, bodies)
+        or _check_types(edition)
+        or check_meeting_points(edition)
+        or check_zones(edition)
+    )
 
 
 def _check_languages(edition: Edition) -> Refused | None:
@@ -59,6 +67,15 @@ def _check_types(edition: Edition) -> Refused | None:
     unknown = sorted(set(edition.act_types) - set(ACTS)) if edition.rules <= VERSION else []
     if missing or unknown or len(set(edition.act_types)) != len(edition.act_types):
         return Refused("10.8", found=" ".join(unknown), expected=" ".join(missing))
+    return None
+
+
+def check_meeting_points(edition: Edition) -> Refused | None:
+    """Refuse, by rule 11.10, meeting points of which one is named twice, or that fewer than three hands run."""
+    points = edition.meeting_points
+    addresses, hands = {point.address for point in points}, {point.run_by for point in points}
+    if points and (len(addresses) != len(points) or len(hands) < LEAST_HANDS):
+        return Refused("11.10", found=f"{len(addresses)} {len(hands)}", expected=f"{len(points)} >= {LEAST_HANDS}")
     return None
 
 

@@ -107,22 +107,22 @@ class Forum(Struct, frozen=True, gc=False):
     title: Text
     banner: Text | None
     edition: Edition
-    log: tuple[VerifierKey, ...]
-    size: int
     at: datetime
-    journal: bytes
-    parties: HashTrieMap[str, Party]
-    eligible: tuple[str, ...]
-    keys: HashTrieMap[str, VerifierKey]
-    spent_keys: HashTrieSet[str]
-    enrolments: HashTrieMap[str, Enrolment]
-    witnesses: tuple[Witness, ...]
-    bodies: HashTrieMap[str, Body]
-    meetings: HashTrieMap[str, Meeting]
-    documents: HashTrieMap[str, Document]
-    series: HashTrieMap[str, int]
-    matters: HashTrieMap[str, Matter]
-    attachments: HashTrieMap[str, tuple[str, ...]]
+    log: tuple[VerifierKey, ...] = ()
+    size: int = 0
+    journal: bytes = bytes(32)
+    parties: HashTrieMap[str, Party] = HashTrieMap()
+    eligible: tuple[str, ...] = ()
+    keys: HashTrieMap[str, VerifierKey] = HashTrieMap()
+    spent_keys: HashTrieSet[str] = HashTrieSet()
+    enrolments: HashTrieMap[str, Enrolment] = HashTrieMap()
+    witnesses: tuple[Witness, ...] = ()
+    bodies: HashTrieMap[str, Body] = HashTrieMap()
+    meetings: HashTrieMap[str, Meeting] = HashTrieMap()
+    documents: HashTrieMap[str, Document] = HashTrieMap()
+    series: HashTrieMap[str, int] = HashTrieMap()
+    matters: HashTrieMap[str, Matter] = HashTrieMap()
+    attachments: HashTrieMap[str, tuple[str, ...]] = HashTrieMap()
     clocks: tuple[tuple[datetime, str, str], ...] = ()
     epoch: int = 1
     measures: Book = EMPTY

@@ -2,7 +2,6 @@
 """Genesis: entry 0 opens the forum. Its digest is the anchor every capital publishes (rules 2.6, 2.7)."""
 
 from msgspec.structs import replace
-from rpds import HashTrieMap, HashTrieSet
 
 from comity.acts.entry import Entry
 from comity.acts.parties import Genesis, PartyRow
@@ -22,7 +21,7 @@ def open_forum(entry: Entry, verify: Verify) -> Change | Refused:
     act = entry.signed.act
     if not isinstance(act, Genesis):
         return Refused("2.6", found=type(act).__name__, expected="Genesis")
-    forum = _with_log(_empty(entry, act), act)
+    forum = _with_log(Forum(act.forum, act.title, act.banner, act.edition, entry.sequenced_at), act)
     if isinstance(forum, Refused):
         return forum
     forum = _enter_parties(forum, act)
@@ -43,31 +42,6 @@ def open_forum(entry: Entry, verify: Verify) -> Change | Refused:
     opened = replace(forum, parties=forum.parties.insert(opener.code, replace(opener, seq=1)))
     opened = take_tables(opened, act.edition, entry.sequenced_at)
     return Change(opened, (Effect("opened", act.forum, f"{len(forum.witnesses)} {forum.quorum}"),))
-
-
-def _empty(entry: Entry, act: Genesis) -> Forum:
-    return Forum(
-        origin=act.forum,
-        title=act.title,
-        banner=act.banner,
-        edition=act.edition,
-        log=(),
-        size=0,
-        at=entry.sequenced_at,
-        journal=bytes(32),
-        parties=HashTrieMap(),
-        eligible=(),
-        keys=HashTrieMap(),
-        spent_keys=HashTrieSet(),
-        enrolments=HashTrieMap(),
-        witnesses=(),
-        bodies=HashTrieMap(),
-        meetings=HashTrieMap(),
-        documents=HashTrieMap(),
-        series=HashTrieMap(),
-        matters=HashTrieMap(),
-        attachments=HashTrieMap(),
-    )
 
 
 def _with_log(forum: Forum, act: Genesis) -> Forum | Refused:

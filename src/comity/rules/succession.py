@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Succession: another headquarters continues the same record, on the word of K witnesses' states (rules 11.6-11.8).
+"""Succession: another headquarters continues the same record, on the word of K witnesses' states (rules 11.6-11.9).
 
 `change_log` serves the fold and whoever follows the chain of changes inside a certificate: one rule, two readers.
 """
@@ -29,13 +29,15 @@ def introduce_registry(forum: Forum, act: Succeed) -> Forum | Refused:
 
 
 def succeed(forum: Forum, lodged: Lodged[Succeed], verify: Verify) -> Change | Refused:
-    """Continue the record from another headquarters (rules 11.6-11.8), whose keys `introduce_registry` has put in force.
+    """Continue the record from another headquarters (rules 11.6-11.9), whose keys `introduce_registry` has put in force.
 
     That the roots stated are the record's own is for whoever holds the tree to check; the rules know entries only.
     """
     act = lodged.act
     if refused := require_kind(forum, act, "registry"):
         return refused
+    if not forum.edition.succession_consented:
+        return Refused("11.9", found=str(forum.edition.number))
     changed = change_log(forum, act)
     return changed if isinstance(changed, Refused) else _check_statements(forum, act, verify) or changed
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from comity.acts.bodies import EstablishBody
-from comity.acts.edition import Edition, MeetingTerms
+from comity.acts.edition import Edition, MeetingPoint, MeetingTerms
 from comity.acts.envelope import Text
 from comity.acts.outcomes import PutEditionInForce
 from comity.acts.parties import BodyRow
@@ -147,3 +147,32 @@ def an_act_the_new_edition_no_longer_lists(scribe: Scribe) -> SignedAct:
     scribe.lodge(PutEditionInForce, "SEC", edition=fewer, decision=decision)
     body = BodyRow(code="NEW", name=Text(en="New body"))
     return scribe.write(EstablishBody, "SEC", body=body, decision=decision)
+
+
+POINTS = tuple(
+    MeetingPoint(address=f"https://letters.{code.lower()}.example", run_by=code) for code in ("ARD", "BOR", "COR")
+)
+
+
+@admits("11.10")
+def three_meeting_points(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """Arden, Borea and Corvia run one each."""
+    return enforcing(scribe, meeting_points=POINTS), [Effect("edition", "2")]
+
+
+@refuses("11.10")
+def two_meeting_points(scribe: Scribe) -> SignedAct:
+    """With two, one that is down leaves no majority."""
+    return enforcing(scribe, meeting_points=POINTS[:2])
+
+
+@refuses("11.10")
+def a_meeting_point_named_twice(scribe: Scribe) -> SignedAct:
+    """Four rows, of which two have one address."""
+    return enforcing(scribe, meeting_points=(*POINTS, replace(POINTS[0], run_by="DEL")))
+
+
+@refuses("11.10")
+def three_meeting_points_of_two_hands(scribe: Scribe) -> SignedAct:
+    """Arden runs two of the three."""
+    return enforcing(scribe, meeting_points=(*POINTS[:2], replace(POINTS[2], run_by="ARD")))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Another headquarters continues the record: rules 11.6 to 11.8."""
+"""Another headquarters continues the record: rules 11.6 to 11.9."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from comity.acts.signed import SignedAct
 from comity.rules.outcome import Effect
 from comity.tlog.note import format_note, parse_note, sign_note
 from comity.tlog.signer import Ed25519Signer
-from tests.cast.forum import ORIGIN
+from tests.cast.forum import EDITION, ORIGIN
 from tests.cast.keys import note_signer, seed, vkey_of
 from tests.cast.nodes import succession, successions, successor
 from tests.cast.scribe import Scribe
@@ -186,6 +186,18 @@ def one_of_them_had_confirmed_the_whole(scribe: Scribe) -> tuple[SignedAct, list
     scribe.circulate()
     statements = (*successions(STATES[:2], 1), succession("COR", scribe.state.size))
     return succeeding(scribe, statements), DONE
+
+
+@admits("11.9")
+def with_the_consent_of_the_members(scribe: Scribe) -> tuple[SignedAct, list[Effect]]:
+    """The edition carries the members' consent."""
+    return succeeding(scribe), DONE
+
+
+@refuses("11.9", edition=replace(EDITION, succession_consented=False))
+def without_the_consent_of_the_members(scribe: Scribe) -> SignedAct:
+    """Three of four states want the successor; the edition does not carry the consent of all."""
+    return succeeding(scribe)
 
 
 @refuses("1.10")
