@@ -9,7 +9,7 @@ from comity.conferences.conference import load
 from comity.corridors.asking import ask
 from comity.corridors.question import Question
 from comity.corridors.statements import Lost, LostCount, NoEnd, NoPlace, Premises, State, Statement
-from comity.corridors.study import Member
+from comity.corridors.study import Asker, Member
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "corridors-study.md"
 ON = "2026-11-01"
@@ -60,8 +60,8 @@ def page() -> str:
 def _way(name: str) -> Iterator[str]:
     what, links = WAYS[name]
     parties = sorted((each for each in load("cica").parties if each.kind == "member"), key=lambda each: each.order)
-    members = [Member(each.code, each.name_en) for each in parties]
-    statements = ask(Question(kind="closure", close_link=links, on=ON), members, ON).statements
+    members = tuple(Member(each.code, each.name_en) for each in parties)
+    statements = ask(Question(kind="closure", close_link=links, on=ON), Asker(members, ON)).statements
     yield f"## {name}\n\nIf these were not available: {what}.\n"
     yield "| member | pairs | that change | cut off | added, US dollars | added, hours | separate ways left |"
     yield "|---|---:|---:|---:|---:|---:|---:|"

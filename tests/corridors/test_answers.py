@@ -22,16 +22,16 @@ from comity.corridors.expansion import Expansion
 from comity.corridors.exports import TABLES, features, table
 from comity.corridors.question import KINDS, Question
 from comity.corridors.statements import Critical, State, lines
-from comity.corridors.study import Member, Study
+from comity.corridors.study import Asker, Member, Study
 from comity.corridors.way import best_ways
 from tests.corridors.graphs import figures, network
 
 ON = "2026-11-01"
-MEMBERS = [
+MEMBERS = tuple(
     Member(party.code, party.name_en)
     for party in sorted(load("cica").parties, key=lambda party: party.order)
     if party.kind == "member"
-]
+)
 QUESTIONS = {
     "route": Question(kind="route", places=("Almaty", "baku"), on=ON),
     "reach": Question(kind="reach", places=("Almaty",), on=ON),
@@ -43,7 +43,7 @@ QUESTIONS = {
 
 
 def said(question: Question) -> list[dict[str, Any]]:
-    found = answer(study(question, MEMBERS, ON))
+    found = answer(study(question, Asker(MEMBERS, ON)))
     return [json.loads(line) for line in lines(found.statements).splitlines()]
 
 
@@ -66,8 +66,8 @@ def test_transit_of_a_state_leaves_its_own_pairs_as_they_were() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_question_has_the_same_bytes_and_a_table_of_the_same_numbers(kind: str) -> None:
-    given = ask(QUESTIONS[kind], MEMBERS, ON)
-    assert lines(given.statements) == lines(ask(QUESTIONS[kind], MEMBERS, "2030-01-01").statements)
+    given = ask(QUESTIONS[kind], Asker(MEMBERS, ON))
+    assert lines(given.statements) == lines(ask(QUESTIONS[kind], Asker(MEMBERS, "2030-01-01")).statements)
     types = TABLES[kind]
     rows = [msgspec.to_builtins(each) for each in given.statements if isinstance(each, types)]
     told = list(csv.DictReader(StringIO(table(kind, given.statements))))
@@ -88,7 +88,7 @@ def test_a_cell_is_no_formula_of_a_spreadsheet() -> None:
 
 
 def test_what_is_drawn_for_programs_can_be_placed_and_found_again() -> None:
-    given = ask(QUESTIONS["route"], MEMBERS, ON)
+    given = ask(QUESTIONS["route"], Asker(MEMBERS, ON))
     collection = json.loads(features(given.picture, shipped.network()))
     ways = [each["links"] for each in map(msgspec.to_builtins, given.statements) if each["said"] == "corridors_way"]
     drawn = [each["properties"]["id"] for each in collection["features"] if each["geometry"]["type"] == "LineString"]
@@ -117,7 +117,7 @@ def test_what_is_drawn_for_programs_can_be_placed_and_found_again() -> None:
 )
 def test_a_question_that_cannot_be_is_refused_and_names_its_part(question: Question, field: str) -> None:
     with pytest.raises(QuestionRefused) as refused:
-        study(question, MEMBERS, ON)
+        study(question, Asker(MEMBERS, ON))
     assert refused.value.field == field
 
 
@@ -133,7 +133,7 @@ def test_a_question_that_cannot_be_is_refused_and_names_its_part(question: Quest
 )
 def test_what_the_network_does_not_have_is_said(question: Question) -> None:
     with pytest.raises(NotInNetwork, match=r"(?i)no (place|link|state|scenario)"):
-        study(question, MEMBERS, ON)
+        study(question, Asker(MEMBERS, ON))
 
 
 def test_detours_are_what_each_changed_pair_leaves_and_takes_up() -> None:
@@ -156,6 +156,6 @@ def test_detours_are_what_each_changed_pair_leaves_and_takes_up() -> None:
 
 def test_a_network_of_its_own_answers_without_anything_shipped() -> None:
     own = network(np.random.default_rng(3), 8, 14)
-    asked = Study(Question(kind="critical", count=4), own, figures(), [Member("ARD", "Arden")], today=ON)
+    asked = Study(Question(kind="critical", count=4), own, figures(), Asker((Member("ARD", "Arden"),), ON))
     rows = [each for each in answer(asked).statements if isinstance(each, Critical)]
     assert [row.number for row in rows] == [1, 2, 3, 4]

@@ -17,6 +17,7 @@ from comity.corridors.network import Network, Place
 from comity.corridors.picture import Mark, Picture, Stroke
 from comity.corridors.projection import fitted
 from comity.corridors.question import Question
+from comity.corridors.study import Asker
 from tests.corridors.test_answers import MEMBERS, ON, QUESTIONS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,7 +39,7 @@ def drawn(picture: Picture, network: Network | None = None, *, alone: bool = Fal
 
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_a_map_holds_every_link_and_place_of_its_picture_and_says_what_each_part_means(kind: str) -> None:
-    picture = ask(QUESTIONS[kind], MEMBERS, ON).picture
+    picture = ask(QUESTIONS[kind], Asker(MEMBERS, ON)).picture
     whole = drawn(picture)
     parts = {each.part for each in picture.strokes} | {each.part for each in picture.marks}
     legend = {each.text for each in whole.iter(f"{SVG}text") if each.get("class") == "legend"}
@@ -80,7 +81,7 @@ def test_a_map_alone_brings_its_style_and_one_in_a_page_brings_none() -> None:
 
 def test_no_code_of_a_state_is_drawn() -> None:
     states = {place.administered_by for place in shipped.network().places.values()} - {""}
-    picture = ask(Question(kind="closure", transit_of=("KAZ",), on=ON), MEMBERS, ON).picture
+    picture = ask(Question(kind="closure", transit_of=("KAZ",), on=ON), Asker(MEMBERS, ON)).picture
     text = svg(picture, shipped.network(), WORDS, shipped.coast())
     assert not states & set(re.findall(r"\b[A-Z]{3}\b", text))
 

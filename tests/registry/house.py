@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ import uvicorn
 
 from comity.registry.http import serve
 from comity.registry.pool import Pool
+from comity.registry.registry import Registry
 from comity.tlog.note import format_note
 from tests.registry.seat import Seat
 
@@ -39,21 +41,32 @@ class House:
 @contextmanager
 def served(seat: Seat) -> Iterator[House]:
     """Serve a registry on a free port until the story ends."""
-    pool = Pool(seat.registry, patience_s=0.0)
+    with open_doors(seat.registry, seat.clock) as (pool, url, loop):
+        house = House(seat, pool, url, loop)
+        try:
+            yield house
+        finally:
+            house.client.close()
+
+
+@contextmanager
+def open_doors(
+    registry: Registry, clock: Callable[[], datetime]
+) -> Iterator[tuple[Pool, str, asyncio.AbstractEventLoop]]:
+    """Serve any registry; give its pool, its address, and the loop it is served in."""
+    pool = Pool(registry, patience_s=0.0)
     # Named as TCP, so that the server switches off the waiting for acknowledgements: 40 ms an answer otherwise.
     door = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     door.bind(("127.0.0.1", 0))
     door.listen(128)
-    application = serve(seat.registry, pool, seat.clock)
+    application = serve(registry, pool, clock)
     server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="off", access_log=False))
     loop = asyncio.new_event_loop()
     serving = threading.Thread(target=loop.run_until_complete, args=(server.serve([door]),))
     serving.start()
-    house = House(seat, pool, f"http://127.0.0.1:{door.getsockname()[1]}", loop)
     try:
-        yield house
+        yield pool, f"http://127.0.0.1:{door.getsockname()[1]}", loop
     finally:
-        house.client.close()
         loop.call_soon_threadsafe(application.state.leave)
         server.should_exit = True
         serving.join(30)

@@ -132,9 +132,9 @@ class Office:
 
     # The record.
 
-    def lodge(self, act: Any, by: str, /, **fields: Any) -> str:
-        """Lodge another party's act that must be admitted; give its id."""
-        said = self.stage.lodge(act, by, **fields)
+    def lodge(self, act: Any, /, *by: str, **fields: Any) -> str:
+        """Lodge an act of other parties that must be admitted; give its id."""
+        said = self.stage.lodge(act, *by, **fields)
         assert isinstance(said.outcome, Admitted), (act.__name__, said)
         self.follow()
         return said.act_id

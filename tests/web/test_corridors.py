@@ -201,20 +201,20 @@ def test_nothing_is_said_to_whoever_is_not_signed_in(premises: Premises) -> None
 
 
 def test_a_question_that_takes_long_keeps_no_page_waiting_and_is_answered_once() -> None:
-    from comity.corridors.study import Member
+    from comity.corridors.study import Asker, Member
     from comity.web.rooms.corridors_worker import MOST_WAITING, Busy, Worker
 
     worker = Worker()
     try:
-        member = [Member("KAZ", "Kazakhstan")]
+        asker = Asker((Member("KAZ", "Kazakhstan"),), "2026-11-24")
         question = Question(kind="closure", transit_of=("IRN",))
-        assert worker.ask(question, member, "2026-11-24", (), 0.0) is None
+        assert worker.ask(question, asker, 0.0) is None
         others = [Question(kind="route", places=("almaty", "baku"), best=n) for n in range(1, MOST_WAITING)]
-        assert [worker.ask(each, member, "2026-11-24", (), 0.0) for each in others] == [None] * len(others)
+        assert [worker.ask(each, asker, 0.0) for each in others] == [None] * len(others)
         with pytest.raises(Busy):
-            worker.ask(Question(kind="pairs"), member, "2026-11-24", (), 0.0)
-        first = worker.ask(question, member, "2026-11-24", (), WAIT)
-        again = worker.ask(question, member, "2026-11-24", (), 0.0)
+            worker.ask(Question(kind="pairs"), asker, 0.0)
+        first = worker.ask(question, asker, WAIT)
+        again = worker.ask(question, asker, 0.0)
         assert first is not None
         assert again is first
         assert b"corridors_state" in lines(first.statements)
@@ -224,14 +224,14 @@ def test_a_question_that_takes_long_keeps_no_page_waiting_and_is_answered_once()
 
 
 def test_a_worker_that_was_ended_begins_anew() -> None:
-    from comity.corridors.study import Member
+    from comity.corridors.study import Asker, Member
     from comity.web.rooms.corridors_worker import Worker
 
-    worker, member = Worker(), [Member("KAZ", "Kazakhstan")]
+    worker, asker = Worker(), Asker((Member("KAZ", "Kazakhstan"),), "2026-11-24")
     try:
-        assert worker.ask(Question(kind="pairs"), member, "2026-11-24", (), 0.0) is None
+        assert worker.ask(Question(kind="pairs"), asker, 0.0) is None
         worker.close()
-        answer = worker.ask(Question(kind="reach", places=("almaty",)), member, "2026-11-24", (), WAIT)
+        answer = worker.ask(Question(kind="reach", places=("almaty",)), asker, WAIT)
         assert answer is not None
     finally:
         worker.close()

@@ -12,6 +12,7 @@ from comity.corridors.critical import Critical
 from comity.corridors.critical import critical as rank
 from comity.corridors.engine import Progress
 from comity.corridors.exposure import Exposure, disjoint_ways, exposures
+from comity.corridors.notices import Word
 from comity.corridors.pairs import Study as WorstPairs
 from comity.corridors.pairs import worst_pairs
 from comity.corridors.reach import Reached
@@ -283,6 +284,15 @@ def _premises(study: Study) -> Iterator[Statement]:
             as_of=scenario.as_of,
             sources=tuple(f"{source.title}, {source.date}" for source in scenario.source),
         )
+    if study.is_notified:
+        yield said.Recorded(
+            on=study.on,
+            notices=sum(len(word.notices) for word in (*study.words, *study.elsewhere)),
+            contradicted=len(study.contradicted),
+            counting=study.question.counting,
+        )
+    for word in (*study.words, *study.elsewhere):
+        yield from _notified(study, word)
     for state in closed.transit_of:
         yield said.IfTransit(state=state, name=study.state_name(state))
     if closed.places or closed.links:
@@ -290,6 +300,26 @@ def _premises(study: Study) -> Iterator[Statement]:
     contested = tuple(place.name for place in study.network.places.values() if place.contested)
     if closed.transit_of and contested and not closed.contested:
         yield said.Contested(places=contested)
+
+
+def _notified(study: Study, word: Word) -> Iterator[said.Notified]:
+    """Say what an author says of a link on the day, whether it counts or not."""
+    known, contradicts = word.link in study.network.links, word.closes or word.denies
+    for notice in word.notices:
+        yield said.Notified(
+            link=word.link,
+            name=study.link_name(word.link) if known else "",
+            mode=study.network.links[word.link].mode if known else notice.mode,
+            state=notice.state,
+            direction=notice.direction,
+            from_on=notice.from_on,
+            to_on=notice.to_on,
+            author=notice.author,
+            author_name=study.state_name(notice.author),
+            entry=notice.entry,
+            contradicted=contradicts and word.link in study.contradicted,
+            closes=word.closes and word.link in study.notified,
+        )
 
 
 def _limits(study: Study, ways: Sequence[Way]) -> Iterator[Statement]:

@@ -19,6 +19,11 @@ PLACES = {"route": 2, "reach": 1}
 """So many places a question is asked of; the others are asked of the network."""
 LEVELS = {"now": 1, "soon": 2, "ever": 3}
 """How much counts as built: in service, also under construction, also planned."""
+RECORD = "record"
+"""Named as a scenario: what notices on the record say."""
+Counting = Literal["closed", "open"]
+COUNTING: tuple[Counting, ...] = ("closed", "open")
+"""Which of contradicting notices count: those that say closed, or those that say that it is not."""
 MOST = {"best": 50, "count": 10_000, "among": 500}
 MOST_USD_PER_HOUR = 1_000_000.0
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -28,7 +33,8 @@ class Question(Struct, frozen=True, kw_only=True):
     """A question. Places, links and states go by id, name or code.
 
     ``on`` is a day as YYYY-MM-DD: figures are those of that day, and of scenarios only what held on it counts; without it
-    figures are today's, and scenarios count whole. ``ends`` is ``main``, ``all``, or places separated by commas;
+    figures are today's, and scenarios count whole; of notices always what they say of that day, or of today. ``counting`` says
+    which of them count where they contradict one another. ``ends`` is ``main``, ``all``, or places separated by commas;
     ``usd_per_hour`` what an hour of 20 tonnes is worth.
     """
 
@@ -41,6 +47,7 @@ class Question(Struct, frozen=True, kw_only=True):
     transit_of: tuple[str, ...] = ()
     contested: bool = False
     scenario: tuple[str, ...] = ()
+    counting: Counting = "closed"
     built: str = "now"
     demand: str = "equal"
     ends: str = "main"
@@ -60,7 +67,7 @@ class Question(Struct, frozen=True, kw_only=True):
         wanted = PLACES.get(self.kind, 0)
         if len(self.places) != wanted:
             raise QuestionRefused("places", f"{self.kind} is asked of {wanted} place(s), not of {len(self.places)}")
-        said = {"kind": KINDS, "built": tuple(LEVELS), "demand": DEMANDS, "of": ("links", "places")}
+        said = {"counting": COUNTING, "kind": KINDS, "built": tuple(LEVELS), "demand": DEMANDS, "of": ("links", "places")}
         for field, words in said.items():
             if getattr(self, field) not in words:
                 raise QuestionRefused(field, f"{getattr(self, field)!r} is not one of {', '.join(words)}")

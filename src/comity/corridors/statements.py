@@ -45,6 +45,35 @@ class Scenario(Said, frozen=True, kw_only=True):
     sources: tuple[str, ...]
 
 
+class Recorded(Said, frozen=True, kw_only=True):
+    """Notices are computed with: how many speak of the day, of how many links they contradict one another, which count then."""
+
+    on: str
+    notices: int
+    contradicted: int
+    counting: str
+
+
+class Notified(Said, frozen=True, kw_only=True):
+    """What a notice on the record says of a link on the day asked for, who said it and where; ``closes`` where it counts.
+
+    ``contradicted`` where another author says otherwise. Without a name the network has no such link.
+    """
+
+    link: str
+    name: str
+    mode: str
+    state: str
+    direction: str
+    from_on: str
+    to_on: str
+    author: str
+    author_name: str
+    entry: int
+    contradicted: bool
+    closes: bool
+
+
 class IfTransit(Said, frozen=True, kw_only=True):
     """Transit through a state is taken as not available."""
 
@@ -251,8 +280,8 @@ class Limits(Said, frozen=True, kw_only=True):
 
 
 Statement = (
-    Premises | Scenario | IfTransit | If | Contested | Way | Leg | NoWay | Reached | ReachedCount | State | NoPlace | NoEnd
-    | LostCount | Lost | Exposed | Ranked | Critical | Pairs | Pair | Sources | Osm | Limits
+    Premises | Scenario | Recorded | Notified | IfTransit | If | Contested | Way | Leg | NoWay | Reached | ReachedCount | State
+    | NoPlace | NoEnd | LostCount | Lost | Exposed | Ranked | Critical | Pairs | Pair | Sources | Osm | Limits
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from comity.corridors.expansion import Expansion, Weights
 from comity.corridors.figures import Figures
 from comity.corridors.graph import Arcs
 from comity.corridors.network import BUILT, Link, Network
+from comity.corridors.notices import Notice, closed, contradicted, placed, words
 from comity.corridors.question import LEVELS, Question
 from comity.corridors.scenario import Scenario, closed_things
 
@@ -26,10 +27,20 @@ class Member(Struct, frozen=True):
     name: str
 
 
-class Study:
-    """What a question is asked of. ``members`` stand in the conference's order; ``scenarios`` are read already.
+class Asker(Struct, frozen=True):
+    """Who asks, and when: the members tables are for, in the conference's order; the day; others with names; notices.
 
-    Figures are those of the day asked for, or of ``today``. ``others`` are states the conference has names for besides.
+    ``notices`` are those the question is to be computed with, of a record or of a table of one's own; None: without any.
+    """
+
+    members: tuple[Member, ...]
+    today: str
+    others: tuple[Member, ...] = ()
+    notices: tuple[Notice, ...] | None = None
+
+
+class Study:
+    """What a question is asked of; ``scenarios`` are read already. Figures are those of the day asked for, or of today.
 
     Raises:
         QuestionRefused: a part of the question cannot be taken.
@@ -41,16 +52,19 @@ class Study:
         question: Question,
         network: Network,
         figures: Figures,
-        members: Sequence[Member],
+        asker: Asker,
         scenarios: Sequence[Scenario] = (),
-        *,
-        today: str,
-        others: Sequence[Member] = (),
     ) -> None:
         question.check()
         self.question, self.network, self.figures = question, network, figures
-        self._names = {each.code: each.name for each in (*others, *members)}
-        self.members, self.scenarios, self.on = tuple(members), tuple(scenarios), question.on or today
+        self._names = {each.code: each.name for each in (*asker.others, *asker.members)}
+        self.members, self.on = asker.members, question.on or asker.today
+        self.is_notified = asker.notices is not None
+        of_links, elsewhere = placed(asker.notices or (), network)
+        self.words, self.elsewhere = words(of_links, self.on), words(elsewhere, self.on)
+        self.contradicted = contradicted(self.words)
+        self.notified = closed(self.words, question.counting)
+        self.scenarios = tuple(scenarios)
         self.places = tuple(network.place(name).id for name in question.places)
         self.engine: Engine = best()
         self.closed = self._closed()
@@ -131,7 +145,7 @@ class Study:
         lines += [link.id for link in self.network.links.values() if link.mode in modes]
         return Closed(
             places=tuple(dict.fromkeys([*chosen, *sorted(places)])),
-            links=tuple(dict.fromkeys([*lines, *sorted(links)])),
+            links=tuple(dict.fromkeys([*lines, *sorted(links), *self.notified])),
             transit_of=tuple(dict.fromkeys(self._state(code) for code in asked.transit_of)),
             contested=asked.contested,
         )

@@ -4,7 +4,8 @@
 import argparse
 from pathlib import Path
 
-from comity.cli.corridors.study import executor, study
+from comity.cli.arguments import take_source
+from comity.cli.corridors.study import BOTH, executor, studies
 from comity.cli.corridors.tables import tell
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE, WRONG
@@ -13,7 +14,7 @@ from comity.corridors.answers import Work, answer
 from comity.corridors.demand import KINDS as DEMANDS
 from comity.corridors.errors import NetworkRefused, QuestionRefused
 from comity.corridors.network import MODES
-from comity.corridors.question import KINDS, LEVELS
+from comity.corridors.question import COUNTING, KINDS, LEVELS
 
 HELP = "ask the transport network: ways, reach, closures, exposure, critical links, pairs"
 
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--conference", default="cica", metavar="CODE", help="whose members, in its order (default: cica)"
     )
+    take_source(parser)
 
 
 def _take_closure(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +59,12 @@ def _take_closure(parser: argparse.ArgumentParser) -> None:
         help="if transit through this state were not available (repeat)",
     )
     parser.add_argument("--contested", action="store_true", help="count places of disputed status with the state too")
-    parser.add_argument("--scenario", **many, metavar="CODE|FILE", help="what a scenario reports (repeat)")  # type: ignore[arg-type]
+    told = "what a scenario reports, or a table of notices, or notices on the record (repeat)"
+    parser.add_argument("--scenario", **many, metavar="CODE|FILE|record", help=told)  # type: ignore[arg-type]
+    parser.add_argument(
+        "--counting", choices=(*COUNTING, BOTH), default=COUNTING[0],
+        help="which of contradicting notices count: those that say closed (default), the others, or each in turn",
+    )  # fmt: skip
 
 
 def _take_data(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +78,7 @@ def _take_data(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Load what is asked of and answer."""
     try:
-        asked = study(arguments, speech.language)
+        asked = studies(arguments, speech)
     except QuestionRefused as refused:
         raise Unusable(str(refused)) from None
     except NetworkRefused as refused:
@@ -82,5 +89,6 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         return WRONG
     with executor(arguments.jobs) as pool:
         work = Work(pool, arguments.jobs, lambda done, total: speech.progress("corridors_progress", done, total))
-        tell(asked, answer(asked, work), speech)
+        for each in asked:
+            tell(each, answer(each, work), speech)
     return DONE

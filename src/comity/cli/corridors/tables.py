@@ -41,6 +41,22 @@ def _scenario(_study: Study, statement: said.Scenario, speech: Speech) -> dict[s
     return {"title": title, "sources": "; ".join(statement.sources)}
 
 
+def _recorded(_study: Study, statement: said.Recorded, speech: Speech) -> dict[str, Any]:
+    return {"counting": speech.phrase(f"corridors_counting_{statement.counting}")}
+
+
+def _notified(_study: Study, statement: said.Notified, speech: Speech) -> dict[str, Any]:
+    return {
+        "link": statement.name or speech.phrase("corridors_unknown_link", link=statement.link),
+        "mode": speech.phrase(f"corridors_mode_{statement.mode}"),
+        "state": speech.phrase(f"corridors_state_{statement.state}"),
+        "direction": speech.phrase(f"corridors_direction_{statement.direction}"),
+        "to_on": statement.to_on or "…",
+        "contradicted": speech.phrase("corridors_contradicted") if statement.contradicted else "",
+        "closes": speech.phrase("corridors_closes") if statement.closes else "",
+    }
+
+
 def _leg(_study: Study, statement: said.Leg, speech: Speech) -> dict[str, Any]:
     at = statement.at if statement.what == "moving" else statement.name
     return {"what": speech.phrase(f"part_{statement.what}"), "at": at}
@@ -68,6 +84,8 @@ def _ordered(statement: said.Exposed | said.Critical, speech: Speech) -> dict[st
 
 _WORDS: dict[type, Callable[[Study, Any, Speech], dict[str, Any]]] = {
     said.Scenario: _scenario,
+    said.Recorded: _recorded,
+    said.Notified: _notified,
     said.If: lambda _study, each, _speech: {"places": _listed(each.places), "links": _listed(each.links)},
     said.Contested: lambda _study, each, _speech: {"places": _listed(each.places)},
     said.Way: lambda _study, each, _speech: {"links": len(each.links)},

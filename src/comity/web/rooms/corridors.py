@@ -20,13 +20,14 @@ from comity.corridors.errors import CorridorError
 from comity.corridors.exports import features
 from comity.corridors.exports import table as csv_table
 from comity.corridors.map import svg
-from comity.corridors.question import KINDS, Question
-from comity.corridors.statements import Sources, lines
-from comity.corridors.study import Member
+from comity.corridors.question import COUNTING, KINDS, RECORD, Question
+from comity.corridors.statements import Recorded, Sources, lines
+from comity.corridors.study import Asker, Member
+from comity.node.notices import notices
 from comity.papers.brief import pdf
 from comity.web.desk import opened_desk
 from comity.web.people.access import readers_only
-from comity.web.reading import forum, wording
+from comity.web.reading import entry_at, forum, wording
 from comity.web.rooms.corridors_brief import brief
 from comity.web.rooms.corridors_form import Asking
 from comity.web.rooms.corridors_tables import Table, tables
@@ -185,13 +186,25 @@ FILES: dict[str, tuple[str, Callable[[Answered], bytes | str]]] = {
 
 def answer(question: Question, states: Listed, seconds: float) -> Answered | None:
     """Answer a question; None where it takes longer. Raises CorridorError where it cannot be asked, and Busy."""
-    today = question.on or f"{opened_desk().clock():%Y-%m-%d}"
-    asked = study(question, states.members, today, states.others)
-    given = WORKER.ask(question, states.members, today, states.others, seconds)
+    asker = _asker(question, states)
+    asked = study(question, asker)
+    given = WORKER.ask(question, asker, seconds)
     if given is None:
         return None
     heading = title(question.kind, given.statements, [asked.name(place) for place in asked.places])
     return Answered(question, given, heading, tables(question.kind, given.statements, states.names))
+
+
+def _asker(question: Question, states: Listed) -> Asker:
+    """Say who asks; what the record says of ways is read only where it is asked for."""
+    desk = opened_desk()
+    today = question.on or f"{desk.clock():%Y-%m-%d}"
+    if RECORD not in question.scenario:
+        return Asker(states.members, today, states.others)
+    said, parties = notices(forum(), desk.directory, entry_at), forum().parties
+    authors = {each.author for each in said} - states.names.keys()
+    named = (Member(code, wording().text(parties[code].name)) for code in sorted(authors))
+    return Asker(states.members, today, (*states.others, *named), said)
 
 
 def _shown(request: HttpRequest, answered: Answered) -> dict[str, Any]:
@@ -203,8 +216,18 @@ def _shown(request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "limits": list(limits(said)),
         "map": answered.map(),
         "files": [(form, f"{reverse('corridors_file', args=[kind, form])}?{many}") for form in FILES],
+        "other_counting": _counted_otherwise(request, answered),
         "sources": {key: told for each in of(said, Sources) for key, told in each.titles.items()},
     }
+
+
+def _counted_otherwise(request: HttpRequest, answered: Answered) -> str:
+    """Give the address of the same question with the other notices counted; none where notices do not contradict."""
+    if not any(each.contradicted for each in of(answered.given.statements, Recorded)):
+        return ""
+    asked = request.GET.copy()
+    asked["counting"] = next(each for each in COUNTING if each != answered.question.counting)
+    return f"?{asked.urlencode()}"
 
 
 def _doors(current: str) -> list[tuple[str, str, str, bool]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comity.corridors import shipped
 from comity.corridors.network import MODES
-from comity.corridors.question import Question
+from comity.corridors.question import RECORD, Question
 
 MOST_CLOSED = 40
 """So many places or links can be named as not available on a page."""
@@ -75,9 +75,19 @@ class Asking(forms.Form):
         label=gettext_lazy("Count places of disputed status with the state too"), required=False
     )
     scenario = forms.ChoiceField(label=gettext_lazy("As reported in a scenario"), required=False)
+    counting = forms.ChoiceField(
+        label=gettext_lazy("Where notices contradict one another"),
+        choices=[
+            ("closed", gettext_lazy("those that say closed count")),
+            ("open", gettext_lazy("those that do not say closed count")),
+        ],
+        required=False,
+    )
     on = forms.DateField(
         label=gettext_lazy("Day"),
-        help_text=gettext_lazy("Figures of that day; of a scenario only what held on it. Empty: figures of today."),
+        help_text=gettext_lazy(
+            "Figures of that day; of a scenario only what held on it, of notices what they say of it. Empty: today."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
         required=False,
@@ -112,7 +122,11 @@ class Asking(forms.Form):
         self.kind = kind
         super().__init__(data, auto_id="ask-%s")
         self.fields["transit_of"].choices = states(names)  # type: ignore[attr-defined]
-        self.fields["scenario"].choices = [("", "—"), *scenarios()]  # type: ignore[attr-defined]
+        self.fields["scenario"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            (RECORD, _("Notices on the record of this conference")),
+            *scenarios(),
+        ]
         own = list(ASKED_OF.get(kind, ()))
         for name in own:
             self.fields[name] = forms.CharField(
@@ -154,7 +168,7 @@ class Asking(forms.Form):
         """Give the question that was asked; only once the form is valid."""
         said = self.cleaned_data
         given: dict[str, Any] = {
-            name: said[name] for name in ("built", "demand", "ends", "of", "best", "count", "usd_per_hour")
+            name: said[name] for name in ("built", "counting", "demand", "ends", "of", "best", "count", "usd_per_hour")
             if said.get(name) not in {None, ""}
         }  # fmt: skip
         return Question(

@@ -36,7 +36,7 @@ class Table(Struct, frozen=True):
 
 def tables(kind: str, statements: Sequence[Statement], state_names: dict[str, str]) -> tuple[Table, ...]:
     """Give the tables of an answer, the most important first; ``state_names`` by code."""
-    return tuple(_TABLES[kind](statements, state_names))
+    return (*_TABLES[kind](statements, state_names), *_notified(statements))
 
 
 def _head(*names: str, words: int = 1) -> tuple[Head, ...]:
@@ -266,6 +266,38 @@ def _pairs(statements: Sequence[Statement], _names: dict[str, str]) -> Iterator[
         _("Beyond their sum"), words=3,
     )  # fmt: skip
     yield Table(caption, head, lines)
+
+
+def _notified(statements: Sequence[Statement]) -> Iterator[Table]:
+    """Show what notices on the record say, those that contradict one another beside each other with the same weight."""
+    told = of(statements, said.Notified)
+    if not told:
+        return
+    states = {"open": _("is open"), "limited": _("is limited"), "closed": _("is closed")}
+    directions = {"both": _("both directions"), "in": _("inward"), "out": _("outward")}
+    lines = tuple(
+        Line(
+            (
+                each.name or f"{each.link} ({_('not in the network')})",
+                mode_word(each.mode) if each.mode else "—",
+                states[each.state],
+                directions[each.direction],
+                each.from_on,
+                each.to_on or "—",
+                each.author_name,
+                str(each.entry),
+                _("another author says otherwise") if each.contradicted else "—",
+                _("taken as not available") if each.closes else "—",
+            ),
+            link=each.link if each.name else "",
+        )
+        for each in told
+    )
+    names = (
+        _("Link"), _("Mode"), _("Condition"), _("Direction"), _("First day"), _("Last day"), _("Said by"), _("Entry"),
+        _("Contradicted"), _("Computed as"),
+    )  # fmt: skip
+    yield Table(_("Notices on the record that speak of this day"), tuple(map(Head, names)), lines)
 
 
 def _share(value: float) -> str:

@@ -20,6 +20,10 @@ KIND_NAMES = {
     "critical": gettext_lazy("Critical links and places"),
     "pairs": gettext_lazy("Pairs of links"),
 }
+COUNTING_WORDS = {
+    "closed": gettext_lazy("those that say closed"),
+    "open": gettext_lazy("those that do not say closed"),
+}
 S = TypeVar("S", bound=Said)
 
 
@@ -50,6 +54,7 @@ def title(kind: str, statements: Sequence[Statement], names: Sequence[str]) -> s
         if transit:
             return _("If transit were not available: %(names)s") % {"names": ", ".join(transit)}
         told = [_scenario_title(each) for each in of(statements, said.Scenario)]
+        told += [_("By the notices on the record") for _each in of(statements, said.Recorded)]
         return told[0] if told else _("If places or links were not available")
     return {
         "exposure": _("What each member depends on"),
@@ -77,6 +82,7 @@ def premises(statements: Sequence[Statement]) -> Iterator[str]:
     for told in of(statements, said.Scenario):
         values = {"title": _scenario_title(told), "as_of": told.as_of, "sources": "; ".join(told.sources)}
         yield _("As reported, %(as_of)s: %(title)s. Sources: %(sources)s.") % values
+    yield from _recorded(statements)
     for transit in of(statements, said.IfTransit):
         yield _("Taken as not available: transit through %(name)s; ways that begin or end there stay.") % {
             "name": transit.name
@@ -88,6 +94,18 @@ def premises(statements: Sequence[Statement]) -> Iterator[str]:
             yield _("Links taken as not available: %(names)s.") % {"names": ", ".join(map(link_name, closed.links))}
     for contested in of(statements, said.Contested):
         yield _("Places of disputed status are left out of it: %(names)s.") % {"names": ", ".join(contested.places)}
+
+
+def _recorded(statements: Sequence[Statement]) -> Iterator[str]:
+    for each in of(statements, said.Recorded):
+        yield _("Notices on the record that speak of %(on)s: %(count)s; each is listed with its author and its entry.") % {
+            "on": each.on, "count": number(each.notices)
+        }  # fmt: skip
+        if each.contradicted:
+            counted = COUNTING_WORDS[each.counting]
+            yield _("Links of which authors say different things: %(count)s. Here %(counted)s count.") % {
+                "count": number(each.contradicted), "counted": counted
+            }  # fmt: skip
 
 
 def limits(statements: Sequence[Statement]) -> Iterator[str]:
@@ -171,4 +189,6 @@ def link_name(name: str) -> str:
 
 def mode_word(mode: str) -> str:
     """Name a mode."""
-    return {"rail": _("rail"), "road": _("road"), "sea": _("sea"), "ferry": _("ferry")}[mode]
+    return {
+        "rail": _("rail"), "road": _("road"), "sea": _("sea"), "ferry": _("ferry"), "river": _("river"), "air": _("air")
+    }[mode]  # fmt: skip

@@ -4,7 +4,6 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookLonger
 from concurrent.futures.process import BrokenProcessPool
@@ -14,13 +13,13 @@ from typing import Any
 from comity.corridors.answers import Work
 from comity.corridors.asking import Given, ask
 from comity.corridors.question import Question
-from comity.corridors.study import Member
+from comity.corridors.study import Asker
 
 KEPT = 48
 MOST_WAITING = 6
 LONGEST = 300.0
 """Seconds after which a question that is not answered is given up, and whatever waits behind it."""
-Key = tuple[Question, tuple[Member, ...], str, tuple[Member, ...]]
+Key = tuple[Question, Asker]
 
 _told: Any = None
 """In the worker's own process: how many removals are done, and of how many."""
@@ -39,9 +38,9 @@ def _tell(done: int, total: int) -> None:
     _told[0], _told[1] = done, total
 
 
-def _work(question: Question, members: tuple[Member, ...], today: str, others: tuple[Member, ...]) -> Given:
+def _work(question: Question, asker: Asker) -> Given:
     _tell(0, 0)
-    return ask(question, members, today, others, Work(progress=_tell))
+    return ask(question, asker, Work(progress=_tell))
 
 
 class Worker:
@@ -55,15 +54,13 @@ class Worker:
         self._pool: ProcessPoolExecutor | None = None
         self._begun: dict[Key, float] = {}
 
-    def ask(
-        self, question: Question, members: Sequence[Member], today: str, others: Sequence[Member], seconds: float
-    ) -> Given | None:
+    def ask(self, question: Question, asker: Asker, seconds: float) -> Given | None:
         """Answer, or give None where that takes longer than some seconds: the work goes on, and may be asked for again.
 
         Raises:
             Busy: too many questions are waiting.
         """
-        key = (question, tuple(members), today, tuple(others))
+        key = (question, asker)
         try:
             return self._future(key).result(seconds)
         except TookLonger:
