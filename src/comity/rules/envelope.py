@@ -22,7 +22,12 @@ UNLIMITED = frozenset({"Object", "EnterSeen", "ObjectToSilence", "WithdrawObject
 JOINT = frozenset(
     {"Propose", "SponsorProposal", "MakeStatement", "CirculateDocument", "EnrolParty", "AdoptTemplate", "RetireTemplate"}
 )  # fmt: skip
-RECOVERY = frozenset({"RevokeKey", "RecoverKeys"})
+PURPOSES = {
+    **dict.fromkeys(("RevokeKey", "RecoverKeys"), ("/recovery",)),
+    "ContestEnrolment": ("", "/recovery"),
+    "Held": ("", "/node"),
+}
+"""Acts that another key than that for acts may sign (rule 3.1), by what follows the party's code in the key's name."""
 OFFICIAL = frozenset({"secretariat", "registry"})
 
 
@@ -89,14 +94,7 @@ def check_signatures(forum: Forum, signed: SignedAct, verify: Verify) -> Refused
 
 def signing_names(act: Act, code: str) -> tuple[str, ...]:
     """Give the key names with which a party may sign this act: its purpose decides (rule 3.1)."""
-    kind = type(act).__name__
-    if kind in RECOVERY:
-        return (f"{code}/recovery",)
-    if kind == "Held":
-        return (code, f"{code}/node")
-    if kind == "ContestEnrolment":
-        return (code, f"{code}/recovery")
-    return (code,)
+    return tuple(code + purpose for purpose in PURPOSES.get(type(act).__name__, ("",)))
 
 
 def count_act(forum: Forum, act: Act, at: datetime, size: int) -> Forum:

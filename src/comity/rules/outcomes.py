@@ -90,14 +90,10 @@ def _plain(value: object) -> str:
 
 def _check_time(lodged: Lodged[RecordOutcome], matter: Matter) -> Refused | None:
     """Refuse, by rule 10.5, to close an ended silence while an objection to it may still be withdrawn."""
-    if matter.result != "objected" or not silence_of(matter).terms.objection_withdrawable:
+    withdrawable = matter.result == "objected" and silence_of(matter).terms.objection_withdrawable
+    if not withdrawable or lodged.at >= deadline_of(matter):
         return None
-    deadline = deadline_of(matter)
-    return (
-        Refused("10.5", found=instant_text(lodged.at), expected=f">= {instant_text(deadline)}")
-        if lodged.at < deadline
-        else None
-    )
+    return Refused("10.5", found=instant_text(lodged.at), expected=f">= {instant_text(deadline_of(matter))}")
 
 
 def _check_head(forum: Forum, lodged: Lodged[RecordOutcome], matter: Matter, verify: Verify) -> Refused | None:
