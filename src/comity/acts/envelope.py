@@ -56,6 +56,10 @@ SHORT_TEXT_BYTES = 2**20
 """A text blob is at most 1 MiB: every member's node holds it before it cosigns (amendment 15)."""
 
 
+ATTACHMENT_BYTES = 201 * 2**20
+"""An attachment is at most so long: a file of 200 MiB, and what sealing it to every party adds."""
+
+
 class Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A part of an act. Frozen parts hold no cycles, so the collector need not look at them."""
 

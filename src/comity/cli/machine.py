@@ -5,22 +5,25 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from comity.cli.arguments import read_anchor
 from comity.cli.door import now
+from comity.cli.errors import NotThere
 from comity.cli.speech import Speech
 from comity.cli.station import Station
 from comity.cli.way_out import way_out
 from comity.node.connection import Connection
 from comity.node.drive import Drive, ways
+from comity.node.holding import Holding
 from comity.node.keyfile import Keys, read_keys
 from comity.node.meeting import RemoteMeetingPoint
 from comity.node.node import Identity, Node
 from comity.node.relay import Relay, RelayPoint
 from comity.node.remote import Remote, head_of
 from comity.node.store import Store
+from comity.registry.attachments import BLOCK_BYTES, Attachments
 from comity.registry.reading import read_request
 from comity.tlog.signer import Signer
 from comity.tlog.vkey import ED25519
@@ -74,7 +77,10 @@ class Outfit:
 
 
 class Machine(NamedTuple):
-    """A node at work, what it asks, and its driver; ``store`` brings a file to the registry, ``keys`` are the station's."""
+    """A node at work, what it asks, and its driver; ``store`` brings a text to the registry, ``send`` one of its attachments.
+
+    ``keys`` are the station's.
+    """
 
     node: Node
     relay: Relay
@@ -82,6 +88,21 @@ class Machine(NamedTuple):
     drive: Drive
     store: Callable[[bytes], str]
     keys: Keys
+    attachments: Attachments
+    send: Callable[[str], None]
+
+
+def sender(attachments: Attachments, remote: Remote) -> Callable[[str], None]:
+    """Give what brings an attachment of this machine to the registry, as it is read; raises NotThere, RemoteError."""
+
+    def send(digest: str) -> None:
+        path = attachments.path(digest)
+        if path is None:
+            raise NotThere(f"the attachment {digest} is not on this machine")
+        with path.open("rb") as file:
+            remote.send(digest, path.stat().st_size, iter(partial(file.read, BLOCK_BYTES), b""))
+
+    return send
 
 
 @asynccontextmanager
@@ -95,9 +116,24 @@ async def at_work(station: Station, passphrase: str, speech: Speech) -> AsyncIte
     relay, points = ways(outfit.remote, outfit.points)
     # Folding again what is held may take long, and others are answered meanwhile.
     node = await asyncio.to_thread(lambda: Node(outfit.identity, relay, points, Store.open(station.store), now))
-    drive = Drive(node, relay, points, lambda text: speech.remark("node_says", code=node.code, text=text))
+    attachments = Attachments(station.attachments)
+
+    def report(text: str) -> None:
+        speech.remark("node_says", code=node.code, text=text)
+
+    holding = Holding(node.code, attachments, outfit.remote, outfit.hand, clock=now, draw=os.urandom, report=report)
+    drive = Drive(node, relay, points, report, holding)
     drive.start()
     try:
-        yield Machine(node, relay, points, drive, outfit.remote.store, outfit.keys)
+        yield Machine(
+            node,
+            relay,
+            points,
+            drive,
+            outfit.remote.store,
+            outfit.keys,
+            attachments,
+            sender(attachments, outfit.remote),
+        )
     finally:
         await asyncio.to_thread(drive.stop)

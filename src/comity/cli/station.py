@@ -5,6 +5,7 @@ station.toml   whose it is, which registry it follows, where letters are left
 anchor         SHA-256 of the genesis entry of the record it trusts
 keys.age       the party's private keys, sealed with its passphrase
 store.db       the record as this machine holds it, with its texts
+attachments/   files beside the record that this party sends or receives, sealed as they came
 letters.db     a meeting point kept here, where there is one; ``letters.keys`` the nodes it takes letters of
 address        where it serves, while it does
 served         held by the process that serves, so that a second one is refused
@@ -84,6 +85,11 @@ class Station:
     def store(self) -> Path:
         """The record as held here."""
         return self.root / "store.db"
+
+    @property
+    def attachments(self) -> Path:
+        """The attachments held here."""
+        return self.root / "attachments"
 
     @property
     def letters(self) -> Path:

@@ -6,7 +6,8 @@ whoever makes a connection, on floor 5. No answer is longer, and none takes long
 """
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,9 @@ MAX_ANSWER_S = 300.0
 """Seconds until all of an answer must be there."""
 MAX_ANSWER_BYTES = 2**25
 """No bundle of 256 entries of 65,535 bytes is longer."""
+
+PART_BYTES = 2**20
+"""What is handed on at once of an answer that is not kept whole."""
 
 Way = TypeVar("Way", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
@@ -49,30 +53,49 @@ class Connection:
     ca_file: Path | None = None
     meter: Callable[[int], None] | None = None
 
-    def ask(self, method: str, base: str, path: str, content: bytes | None = None,
+    def ask(self, method: str, base: str, path: str, content: bytes | Iterable[bytes] | None = None,
             headers: Mapping[str, str] | None = None) -> bytes:  # fmt: skip
-        """Ask ``base`` for a path; give the body of its answer.
+        """Ask ``base`` for a path; give the body of its answer. Content that comes in pieces has its length in a header.
 
         Raises:
             RemoteError: it does not answer, answers with a problem, or with too much.
         """
+        with self._answer(method, base, path, content, headers) as response:
+            body = _body(response, base)
+            if self.meter is not None:
+                self.meter(_head_bytes(response) + len(body))
+        _require_success(response, body, path)
+        return body
+
+    def pour(self, base: str, path: str, take: Callable[[bytes], None], headers: Mapping[str, str]) -> None:
+        """Ask ``base`` for a path, and hand on its body as it comes, however long that takes.
+
+        Raises:
+            RemoteError: it does not answer, breaks off, or answers with a problem.
+        """
+        with self._answer("GET", base, path, None, headers) as response:
+            if not response.is_success:
+                _require_success(response, _body(response, base), path)
+            for part in response.iter_raw(PART_BYTES):
+                take(part)
+
+    @contextmanager
+    def _answer(
+        self,
+        method: str,
+        base: str,
+        path: str,
+        content: bytes | Iterable[bytes] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Iterator[httpx.Response]:
         url = f"{base.rstrip('/')}/{path}"
         ways = self._ways(httpx.HTTPTransport)
         with httpx.Client(verify=self._trusted, mounts=ways, timeout=TIMEOUT_S, trust_env=False) as client:
             try:
                 with client.stream(method, url, content=content, headers=headers) as response:
-                    body = _body(response, base)
-                    if self.meter is not None:
-                        self.meter(_head_bytes(response) + len(body))
+                    yield response
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise RemoteError(f"{base} does not answer: {error}") from None
-        if response.is_success:
-            return body
-        try:
-            problem = msgspec.json.decode(body, type=dict[str, Any])
-        except msgspec.DecodeError:
-            problem = {"status": response.status_code}
-        raise RemoteError(problem.get("title", f"{response.status_code} from {path}"), problem)
 
     def lasting(self) -> httpx.AsyncClient:
         """Give a client that keeps its connections open, for whoever asks the same machines again and again; close it."""
@@ -110,6 +133,17 @@ def _head_bytes(response: httpx.Response) -> int:
     """Count the status line and the header lines of an answer, as HTTP/1.1 writes them."""
     fields = sum(len(name) + len(value) + len(b": \r\n") for name, value in response.headers.raw)
     return len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n") + fields
+
+
+def _require_success(response: httpx.Response, body: bytes, path: str) -> None:
+    """Raise RemoteError with the problem, where that is what was answered."""
+    if response.is_success:
+        return
+    try:
+        problem = msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError:
+        problem = {"status": response.status_code}
+    raise RemoteError(problem.get("title", f"{response.status_code} from {path}"), problem)
 
 
 def _body(response: httpx.Response, base: str) -> bytes:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Driving a node for real: one thread does everything the node does, the others only wait for a reason to.
 
-One waits for the pending head, one for confirmation, one at each meeting point for letters. What they waited for is handed to
-the node, so that nothing is fetched twice. Whoever lodges does so on the node's thread too.
+One waits for the pending head, one for confirmation, one at each meeting point for letters, one fetches attachments. What they
+waited for is handed to the node, so that nothing is fetched twice. Whoever lodges does so on the node's thread too.
 """
 
 import queue
@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from comity.node.connection import RemoteError
 from comity.node.errors import NodeError, Raced
+from comity.node.holding import Holding
 from comity.node.meeting import RemoteMeetingPoint
 from comity.node.node import Answer, Node
 from comity.node.relay import Relay, RelayPoint
@@ -44,7 +45,9 @@ def ways(remote: Remote, points: Sequence[RemoteMeetingPoint]) -> tuple[Relay, l
 class Drive:
     """A running node. ``failure`` is what stopped it, for good; ``stopped`` is set then, and when it was asked to stop."""
 
-    def __init__(self, node: Node, relay: Relay, points: Sequence[RelayPoint], report: Report) -> None:
+    def __init__(
+        self, node: Node, relay: Relay, points: Sequence[RelayPoint], report: Report, holding: Holding | None = None
+    ) -> None:
         self._node = node
         self._relay = relay
         self._report = report
@@ -59,6 +62,7 @@ class Drive:
             (self._await_confirmation, "confirmed"),
         ]
         waits += [(partial(self._await_letters, point), "letters") for point in points]
+        waits += [(partial(self._hold, holding), "holding")] if holding is not None else []
         self._watchers = [
             threading.Thread(target=self._watch, args=(wait,), name=f"{name}-{node.code}", daemon=True)
             for wait, name in waits
@@ -184,6 +188,10 @@ class Drive:
         if not self._relay.await_cosignatures(copy.size):
             return True
         return self.call(lambda: self._attempt("confirmed", self._node.confirmed)).result()
+
+    def _hold(self, holding: Holding) -> bool:
+        """Fetch what this party is to hold, and say so; how long a file takes holds nothing else up."""
+        return holding.go_on(self._node.forum, self._node.lodged, self.lodge)
 
     def _await_letters(self, point: RelayPoint) -> bool:
         if not point.await_letters():

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The registry as a node sees it over HTTP: outbound requests only, every byte checked by whoever asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,16 @@ class Remote:
         """Fetch a text."""
         return self._ask("GET", f"blobs/{digest}")
 
+    def send(self, digest: str, size: int, content: Iterable[bytes]) -> None:
+        """Bring an attachment, as it comes; raises RemoteError, with the problem where it is not taken."""
+        self._ask("PUT", f"blobs/{digest}", content, {"content-length": str(size)})
+
+    def receive(self, digest: str, after: int, take: Callable[[bytes], None]) -> None:
+        """Fetch what comes of an attachment after so many bytes; raises RemoteError."""
+        asked = {"authorization": self.authorization()} if self.authorization else {}
+        part = {"range": f"bytes={after}-"} if after else {}
+        self.connection.pour(self.url, f"blobs/{digest}", take, {**asked, **part, "accept-encoding": "identity"})
+
     def certificate(self, index: int) -> bytes:
         """Fetch the certificate of an entry."""
         return self._ask("GET", f"certificate/{index}")
@@ -93,7 +103,11 @@ class Remote:
             return None
 
     def _ask(
-        self, method: str, path: str, content: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        content: bytes | Iterable[bytes] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> bytes:
         asked = {"authorization": self.authorization()} if self.authorization else {}
         return self.connection.ask(method, self.url, path, content, {**asked, **(headers or {})})

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Blobs: content beside the record, a file for each digest. No act is sequenced whose blobs are not stored durably."""
 
-import re
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 from comity.acts.blobs import carried_by
-from comity.acts.envelope import SHORT_TEXT_BYTES, Act, Blob
+from comity.acts.envelope import SHORT_TEXT_BYTES, Act
+from comity.registry.attachments import DIGEST, Attachments
 from comity.registry.durable import write_once
 from comity.registry.errors import RecordDamaged
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class TooLarge(ValueError):
@@ -22,10 +21,11 @@ class NoRoom(ValueError):
 
 
 class Blobs:
-    """The blobs of one machine under a directory."""
+    """The blobs of one machine under a directory; ``files`` are those of them that may be long."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self.files = Attachments(root)
 
     def put(self, content: bytes) -> str:
         """Store content durably; give its digest. Raises TooLarge."""
@@ -38,7 +38,7 @@ class Blobs:
     def get(self, digest: str) -> bytes | None:
         """Give content by digest, or nothing; raises RecordDamaged where the file no longer has its digest."""
         path = self._path(digest)
-        if not _DIGEST.fullmatch(digest) or not path.is_file():
+        if not DIGEST.fullmatch(digest) or not path.is_file():
             return None
         content = path.read_bytes()
         if sha256(content).hexdigest() != digest:
@@ -47,11 +47,16 @@ class Blobs:
 
     def missing(self, act: Act) -> list[str]:
         """Name the blobs of an act that are not stored here with the size the act says."""
-        return [blob.sha256 for blob in carried_by(act) if not self._holds(blob)]
+        return [blob.sha256 for blob in carried_by(act) if not self.files.holds(blob.sha256, blob.size)]
 
-    def _holds(self, blob: Blob) -> bool:
-        path = self._path(blob.sha256)
-        return path.is_file() and path.stat().st_size == blob.size
+    def holds(self, digest: str, size: int) -> bool:
+        """Tell whether a blob of this size is stored here."""
+        return self.files.holds(digest, size)
+
+    def drop(self, digests: Iterable[str]) -> None:
+        """Let blobs be gone."""
+        for digest in digests:
+            self.files.drop(digest)
 
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest

@@ -9,7 +9,7 @@ GET  /record/pending/<size>, /cosignatures/<size>, /changes/<size>: see ``follow
 GET  /certificate/<index>          a certificate under the confirmed head
 POST /acts                         lodge a signed act: see ``reception``
 POST /cosignatures/<size>          cosignature lines of a witness
-PUT  /blobs                        store a text; GET /blobs/<sha256>
+PUT  /blobs                        store a text; GET /blobs/<sha256>; attachments: see ``files``
 GET  /health                       whether this process serves
 """
 
@@ -25,11 +25,12 @@ from comity.record.certificate import certify
 from comity.record.errors import RecordError
 from comity.record.policy import policies
 from comity.registry.blobs import NoRoom, TooLarge
+from comity.registry.files import Files
 from comity.registry.following import Following, following, ranged
 from comity.registry.heads import note_of
 from comity.registry.pool import Pool
 from comity.registry.problem import RAISED, problem, told
-from comity.registry.reading import may_read
+from comity.registry.reading import reader_of
 from comity.registry.reception import Reception, body_of
 from comity.registry.registry import Registry
 from comity.tlog.errors import Malformed as MalformedBytes
@@ -43,6 +44,7 @@ OCTETS = "application/octet-stream"
 def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Reception:
     """Give the ASGI application of one registry; call its ``state.leave`` before the server is to stop."""
     doors, follow = _Doors(registry, pool, clock), Following(registry)
+    files = Files(registry, doors.reader, doors.blob)
     application = Reception(
         routes=[
             Route("/record/checkpoint", doors.checkpoint),
@@ -54,7 +56,8 @@ def serve(registry: Registry, pool: Pool, clock: Callable[[], datetime]) -> Rece
             Route("/certificate/{index}", doors.certificate),
             Route("/cosignatures/{size}", doors.cosign, methods=["POST"]),
             Route("/blobs", doors.store, methods=["PUT"]),
-            Route("/blobs/{digest}", doors.blob),
+            Route("/blobs/{digest}", files.take, methods=["PUT"]),
+            Route("/blobs/{digest}", files.give),
             Route("/health", doors.health),
         ],
         exception_handlers=dict.fromkeys(RAISED, told),
@@ -147,8 +150,12 @@ class _Doors:
         return self._registry.forum.edition.visibility == "public"
 
     def _may_read(self, request: Request) -> bool:
+        return self._is_public or bool(self.reader(request))
+
+    def reader(self, request: Request) -> str:
+        """Give the party whose node signed a request; empty for none."""
         now_s = int(self._clock().timestamp())
-        return may_read(self._registry.forum, request.headers.get("authorization", ""), now_s)
+        return reader_of(self._registry.forum, request.headers.get("authorization", ""), now_s)
 
 
 def _number(request: Request, name: str) -> int:

@@ -31,17 +31,21 @@ def read_request(origin: str, signer: Signer, now_s: int) -> str:
 
 
 def may_read(forum: Forum, authorization: str, now_s: int) -> bool:
-    """Tell whether a request may read entries and blobs."""
-    if forum.edition.visibility == "public":
-        return True
+    """Tell whether a request may read entries and texts."""
+    return forum.edition.visibility == "public" or bool(reader_of(forum, authorization, now_s))
+
+
+def reader_of(forum: Forum, authorization: str, now_s: int) -> str:
+    """Give the party whose node signed a request; empty where none did."""
     if not authorization.startswith(SCHEME):
-        return False
+        return ""
     keys = [key for name, key in forum.keys.items() if name.endswith("/node")]
     try:
-        text = open_note(base64.b64decode(authorization[len(SCHEME) :], validate=True), keys).text
+        opened = open_note(base64.b64decode(authorization[len(SCHEME) :], validate=True), keys)
     except (TlogError, ValueError):
-        return False
-    return any(_is_timely(text, origin, now_s) for origin in (forum.origin, forum.log[0].name))
+        return ""
+    is_timely = any(_is_timely(opened.text, origin, now_s) for origin in (forum.origin, forum.log[0].name))
+    return opened.lines[0].name.removesuffix("/node") if is_timely else ""
 
 
 def _is_timely(text: bytes, origin: str, now_s: int) -> bool:

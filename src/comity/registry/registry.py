@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rpds import HashTrieSet
+
 from comity.acts.envelope import Act
 from comity.acts.signed import format_signed_act, sign_act
 from comity.bug import Bug
@@ -48,6 +50,9 @@ class Registry:
         self._sequencer = Sequencer(lock, self.shelf, self.blobs, folded, signers, clock)
         self.board = Board(lock)
         self.outside = Outside()
+        self._erased: HashTrieSet[str] = HashTrieSet()
+        self._erasing: list[tuple[int, list[str]]] = []
+        self.blobs.files.drop_unfinished()
         if folded.forum is not None:
             self.board.resume(self._head(), clock())
             self._release()
@@ -111,11 +116,26 @@ class Registry:
             raise DiskLow(f"less than {LEAST_FREE_BYTES >> 20} MiB are free under {self._root}")
         return self._sequencer.sequence(notes, executor)
 
+    def has_room(self, size: int) -> bool:
+        """Tell whether there is room for content beside the record: long before there is none for acts there is not."""
+        return shutil.disk_usage(self._root).free >= 2 * LEAST_FREE_BYTES + size
+
     def store(self, content: bytes) -> str:
-        """Store a text durably; give its digest. Raises TooLarge, and NoRoom long before there is none for acts."""
-        if shutil.disk_usage(self._root).free < 2 * LEAST_FREE_BYTES:
+        """Store a text durably; give its digest. Raises TooLarge and NoRoom."""
+        if not self.has_room(0):
             raise NoRoom(f"less than {2 * LEAST_FREE_BYTES >> 20} MiB are free")
         return self.blobs.put(content)
+
+    def _erase(self) -> None:
+        """Let go of what senders had erased, once the acts that say so are confirmed: what is gone does not come back."""
+        erased = self.forum.measures.erased
+        if erased is not self._erased:
+            self._erasing.append((self.shelf.size, [digest for digest in erased if digest not in self._erased]))
+            self._erased = erased
+        pending = self.board.pending
+        confirmed = pending.checkpoint.size if pending is not None and pending.is_confirmed else 0
+        while self._erasing and self._erasing[0][0] <= confirmed:
+            self.blobs.drop(self._erasing.pop(0)[1])
 
     def settle(self) -> None:
         """After a batch: write the tiles it filled, publish the head it led to."""
@@ -145,6 +165,7 @@ class Registry:
         pending = self.board.pending
         if pending is not None and pending.is_confirmed:
             self._sequencer.release(pending.checkpoint.size)
+        self._erase()
 
     def keep_time(self) -> Answer | None:
         """Lodge the act the registry owes the record now, if it owes one."""

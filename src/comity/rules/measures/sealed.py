@@ -68,6 +68,12 @@ def entitled_to(forum: Forum, digest: str) -> tuple[str, ...]:
     return () if file is None else tuple(dict.fromkeys((file.sender, *file.recipients)))
 
 
+def may_have(forum: Forum, digest: str, party: str) -> bool:
+    """Tell whether a party, or one whose seat it hosts, may have a file beside the record."""
+    entitled = entitled_to(forum, digest)
+    return party in entitled or any(forum.parties[code].host == party for code in entitled if party)
+
+
 def _sealed_in(forum: Forum, filed: str, digest: str, rule: str) -> tuple[Filing, File] | Refused:
     """Give a return, and one of its sealed files."""
     filing, file = forum.measures.filings.get(filed), forum.measures.files.get(digest)
