@@ -30,7 +30,7 @@ class Wording:
     def _paragraphs(self) -> dict[str, Any]:
         return _table("comity.rules", "paragraphs.toml")
 
-    def phrase(self, key: str, **values: Any) -> str:  # noqa: ANN401  (anything that can be said)
+    def phrase(self, key: str, /, **values: Any) -> str:  # noqa: ANN401  (anything that can be said)
         """Give a phrase."""
         return self._filled(self._phrases[key], values)
 
@@ -38,7 +38,7 @@ class Wording:
         """Tell whether there is such a phrase."""
         return key in self._phrases
 
-    def sentence(self, key: str, **values: Any) -> str:  # noqa: ANN401
+    def sentence(self, key: str, /, **values: Any) -> str:  # noqa: ANN401
         """Give the sentence of a type of act."""
         return self._filled(self._sentences[key], values)
 

@@ -19,7 +19,8 @@ from comity.web.drafts.forms.form import LINE, PROSE, Shortcut, Writing
 from comity.web.drafts.forms.spelling import spelled, spelled_local
 from comity.web.drafts.scene import Scene
 
-FIRST_ROWS, MOST_ROWS, MOST_VALUES = 3, 60, 400
+FIRST_ROWS, MOST_ROWS, MOST_VALUES, MOST_ASKED = 3, 60, 400, 600
+"""Rows of a new form; most rows; values that an act may hold; fields of rows that a page can send."""
 NUMBERS = frozenset({"count", "integer"})
 HINTS: dict[str, str | Promise] = {
     "money": gettext_lazy("Currency and amount, such as KZT 1200000.50."),
@@ -48,7 +49,8 @@ class OpenForm(Writing):
     def __init__(self, scene: Scene, data: Any = None, files: Any = None, initial: Any = None) -> None:  # noqa: ANN401
         self.typed = data if data is not None and any(word in data for word in self.regrowing) else None
         self.sent = data if data is not None else {}
-        super().__init__(scene, None if self.typed is not None else data, files, initial)
+        is_judged_now = self.typed is None
+        super().__init__(scene, data if is_judged_now else None, files if is_judged_now else None, initial)
 
     regrowing: tuple[str, ...] = ("more",)
     """Buttons that only show the form anew."""
@@ -92,8 +94,9 @@ class OpenForm(Writing):
         return False
 
     def _most_rows(self) -> int:
-        count = sum(field.repeats for field in self.template.fields)
-        return min(MOST_ROWS, MOST_VALUES // count) if count else 1
+        repeating = [field for field in self.template.fields if field.repeats]
+        asked = sum(2 if field.type == "count" else 1 for field in repeating)
+        return min(MOST_ROWS, MOST_VALUES // len(repeating), MOST_ASKED // asked) if repeating else 1
 
     def _count_rows(self, known: tuple[Value, ...]) -> int:
         asked = str(self.sent.get("rows") or "")

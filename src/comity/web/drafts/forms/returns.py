@@ -2,7 +2,7 @@
 """Returns: filed by a state, or taken in by the secretariat from paper or e-mail; corrected, changed, cancelled, withdrawn."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from comity.rules.measures.template import URGENT, parties_to, version_for
 from comity.web.drafts.forms.earlier import newest_return, values_now
 from comity.web.drafts.forms.form import SeatTime, Shortcut, UploadField, Writing, blob_of, prose
 from comity.web.drafts.forms.open_form import OpenForm
+from comity.web.templatetags.times import written
 from comity.web.uploads import Upload
 
 LANGUAGES = {"en": gettext_lazy("English"), "ru": gettext_lazy("Russian")}
@@ -35,6 +36,11 @@ MACHINE = [
     ("both", gettext_lazy("drafted and translated by a machine")),
 ]
 A_YEAR = timedelta(days=366)
+
+
+def day_text(day: date) -> str:
+    """Write a day as the reader does."""
+    return written(datetime.combine(day, time(), UTC), "d MMMM y")
 
 
 def languages_of(template: Template) -> list[tuple[str, Any]]:
@@ -90,10 +96,10 @@ class Filing(OpenForm):
         for day in self._between(today - A_YEAR, today + A_YEAR):
             filed = scene.forum.measures.periods.get(f"{scene.code} {scene.party} {day.isoformat()}")
             if not stands(scene.forum.measures, filed):
-                found.append((day.isoformat(), _("due by the end of %(day)s") % {"day": day.isoformat()}))
+                found.append((day.isoformat(), _("due by the end of %(day)s") % {"day": day_text(day)}))
         named = parse_day(scene.detail)
         if named and scene.detail not in dict(found):
-            found.append((scene.detail, _("due by the end of %(day)s") % {"day": scene.detail}))
+            found.append((scene.detail, _("due by the end of %(day)s") % {"day": day_text(named)}))
         return found
 
     def _between(self, first: date, last: date) -> list[date]:
@@ -183,7 +189,8 @@ class Filing(OpenForm):
         known = {"period": str(period)} if days_of(self.template) and period else {}
         named = self.template.recipients == "named"
         if self.template.nil != "forbidden" and not named and known:
-            label = _("Nothing to report for %(period)s") % {"period": known["period"]}
+            day = parse_day(known["period"])
+            label = _("Nothing to report for %(period)s") % {"period": day_text(day) if day else known["period"]}
             yield Shortcut(label, known | {"kind": "nil", "language": str(self.initial["language"])})
         if newest_return(scene.forum, scene.code, scene.party):
             yield Shortcut(_("Fill in as last time"), known | {"same": "yes"})
