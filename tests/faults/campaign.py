@@ -7,12 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from unittest import mock
 
-from comity.rules import keyring
-from comity.tlog.vkey import is_sound
+from comity.tlog.vkey import verify
 from tests.faults import cosigning, lodging
 from tests.faults.cuts import MODELS, Cuts, Recording, flushes, record
 from tests.faults.kills import Trial, attempt, spread, trials, trials_inside
@@ -20,6 +17,7 @@ from tests.faults.planted import PLANTED, Plant
 from tests.faults.promises import PROMISES
 from tests.faults.scene import Broken, Scene
 from tests.faults.strace import strace
+from tests.simulation.remembered import remembered
 
 MEMORY = Path("/dev/shm")
 """Where disks are rebuilt, if it is there: thousands a minute wear out a real one."""
@@ -77,8 +75,8 @@ def in_memory() -> Iterator[Path]:
 
 def campaign(extent: Extent, outcome: Outcome, tell: Tell) -> None:
     """Do all of it, scene by scene; where strace is missing, what can be done without. The outcome grows meanwhile."""
-    # A pure function of a key, the same few keys a hundred thousand times.
-    with in_memory() as folder, mock.patch.object(keyring, "is_sound", cache(is_sound)):
+    # The same few notes, acts and signatures are read a hundred thousand times, from disks that differ elsewhere.
+    with in_memory() as folder, remembered(verify):
         for promise in PROMISES:
             _keep(outcome, promise.__name__, lambda promise=promise: promise(_fresh(folder / "promise")))  # type: ignore[misc]
             outcome.promises += 1

@@ -17,8 +17,9 @@ from comity.registry.answer import Sequenced
 from comity.registry.board import Board
 from comity.registry.errors import Misconfigured, RegistryError
 from comity.registry.registry import Registry
+from comity.registry.shelf import leaves_of
 from comity.rules.forum import forum_bytes
-from comity.tlog.merkle import read_frontier
+from comity.tlog.merkle import Frontier, read_frontier
 from comity.tlog.note import parse_note
 from comity.tlog.tree_head import parse_checkpoint
 from tests.cast.forum import MEMBERS, ORIGIN, WITNESSES
@@ -134,9 +135,11 @@ class Lodging:
 
     def _taken(self, registry: Registry, *, fresh: bool) -> Taken:
         shelf = registry.shelf
-        ids = tuple(map(_id_of, shelf.entries(0, shelf.size)))
-        sizes = range(min(self.first, shelf.size), shelf.size + 1)
-        roots = {size: read_frontier(shelf.reader(size), size).root().hex() for size in sizes}
+        entries = shelf.entries(0, shelf.size)
+        ids = tuple(map(_id_of, entries))
+        roots = _roots(leaves_of(entries), min(self.first, shelf.size))
+        if roots[shelf.size] != read_frontier(shelf.reader(shelf.size), shelf.size).root().hex():
+            raise Broken("the tiles of hashes lead to another root than the entries")
         confirmed = parse_checkpoint(parse_note(registry.confirmed).text).size if registry.confirmed else 0
         digests = [sha256(step).hexdigest() for step in self.steps if isinstance(step, bytes)]
         blobs = frozenset(digest for digest in digests if registry.blobs.get(digest) is not None)
@@ -206,6 +209,16 @@ def go_on(registry: Registry) -> None:
         registry.settle()
         if not isinstance(answer, Sequenced) or answer.index != size:
             raise Broken(f"the next act is answered {answer}")
+
+
+def _roots(leaves: Sequence[bytes], first: int) -> dict[int, str]:
+    """Give the root of the tree at every size from the first on."""
+    frontier = Frontier().extend(leaves[:first])
+    roots = {first: frontier.root().hex()}
+    for leaf in leaves[first:]:
+        frontier = frontier.append(leaf)
+        roots[frontier.size] = frontier.root().hex()
+    return roots
 
 
 def _id_of(entry: bytes) -> str:

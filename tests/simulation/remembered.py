@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pure functions that remember their answers, in a process that plays seeds: what every capital reads is read once.
+"""Pure functions that remember their answers, in a process that plays seeds or tries faults: the same bytes are read once.
 
 Each gives a frozen value that hangs on nothing but its arguments, so nothing that is tested rests on the difference.
 """
@@ -48,23 +48,20 @@ REMEMBERED: dict[Callable[..., Any], Callable[..., Any]] = {
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
-    """Let these functions remember, wherever a module of the product has taken them in."""
+def remembered(*more: Callable[..., Any]) -> Iterator[None]:
+    """Let these functions, and more of their kind, remember, wherever a module of the product has taken them in."""
+    known = REMEMBERED | {function: lru_cache(8192)(function) for function in more}
     places = [
         (module, name, value)
         for title, module in list(sys.modules.items())
         if title.startswith("comity.")
         for name, value in list(vars(module).items())
-        if callable(value) and _is_named(value)
+        if callable(value) and any(value is function for function in known)
     ]
     for module, name, value in places:
-        setattr(module, name, REMEMBERED[value])
+        setattr(module, name, known[value])
     try:
         yield
     finally:
         for module, name, value in places:
             setattr(module, name, value)
-
-
-def _is_named(value: Callable[..., Any]) -> bool:
-    return any(value is function for function in REMEMBERED)
