@@ -39,7 +39,7 @@ def _key(public: bytes) -> bytes:
 
 
 def _check(public: bytes, signature: bytes, message: bytes) -> None:
-    if signature[:64] != _hashed(public, message) or any(signature[64:]):
+    if signature != _hashed(public, message).ljust(len(signature), b"\0"):
         raise InvalidSignature
 
 
