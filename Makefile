@@ -46,7 +46,7 @@ planted: .venv/test.stamp       ## every planted permission bug, by the tables o
 	$(BIN)/python -m tests.web.planted
 
 check: .venv/test.stamp         ## style, types, floors
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff check src tests bench examples
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
 

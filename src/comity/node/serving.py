@@ -133,6 +133,7 @@ def state_of(node: Node) -> dict[str, Any]:
     """Tell how a node stands: sizes, what stops it, what it waits for, the room on its disk, whom it hears."""
     copy, forum = node.witness.copy, node.lodged
     points, read = node.points
+    seated = _seated_here(node, forum)
     return {
         "party": node.code,
         "held": copy.size,
@@ -151,8 +152,16 @@ def state_of(node: Node) -> dict[str, Any]:
         "awaited": [
             {"act": awaited.act, "since": awaited.since, "own": awaited.own} for awaited in node.store.awaited()
         ],
-        "hosted": sorted(code for code, party in forum.parties.items() if party.host == node.code) if forum else [],
+        "hosted": seated[1:],
+        "origin": forum.origin if forum else "",
+        "next": {code: forum.parties[code].seq + 1 for code in seated if code in forum.parties} if forum else {},
     }
+
+
+def _seated_here(node: Node, forum: Forum | None) -> list[str]:
+    """Give the parties that lodge here: the node's own, then those whose seat is hosted here."""
+    hosted = sorted(code for code, party in forum.parties.items() if party.host == node.code) if forum else []
+    return [node.code, *hosted]
 
 
 def _answered(answer: Answer, note: bytes, forum: Forum | None) -> Response:

@@ -35,7 +35,7 @@ def welcome_everybody(desk: Desk, hand: Key) -> str:
     path = link_for(Newcomer(DEMONSTRATION, desk.party, tuple(Role), "Demonstration"), desk.clock())
     person = Person.objects.get(username=DEMONSTRATION).pk
     if not signatory_file(desk.keys, person).exists():
-        signatory = Signatory(key=format_skey(hand), clearances=0)
+        signatory = Signatory(key=format_skey(hand), office="Demonstration", clearances=0)
         seal_signatory(desk.keys, person, signatory, EXERCISE_WORD, EXERCISE_WORK)
         draw_clearer(desk.keys, desk.party, person, EXERCISE_WORD, os.urandom, EXERCISE_WORK)
     return path
