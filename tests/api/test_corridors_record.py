@@ -2,17 +2,21 @@
 """Corridors fed by the record: fictional states file the status of ways, contradict one another, and all doors say the same."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from msgspec.structs import replace
 
+from comity.acts.documents import CirculateDocument
 from comity.acts.envelope import Blob
 from comity.acts.measures import AdoptTemplate
 from comity.acts.returns import AmendReturn, ConfirmReturn, FileReturn, Value
-from comity.cli.exits import DONE
+from comity.cli.exits import DONE, WRONG
 from comity.cli.main import main
 from comity.conferences.measures import PATTERNS, measures_of
 from comity.corridors import shipped
@@ -21,6 +25,7 @@ from comity.web.reading import entry_at
 from tests.api.program import Program, program
 from tests.registry.house import open_doors
 from tests.web.office import SECRETARIAT, Office, office
+from tests.web.test_circulate import FORM
 
 DISPUTED, PORT, OTHER = "ferry-aktau_port-alat", "poti", "ferry-turkmenbashi_port-alat"
 OF_PORT = {link.id for link in shipped.network().at[PORT] if link.mode in {"sea", "ferry"}}
@@ -155,3 +160,31 @@ def test_what_the_secretariat_filed_counts_once_its_state_has_confirmed_it(scene
     assert [each for each in told(asked(scene), "notified") if "kuryk" in each["link"]] == []
     scene.office.lodge(ConfirmReturn, "ARD", filed=scene.filed["handed over"])
     assert [each["author"] for each in told(asked(scene), "notified") if "kuryk" in each["link"]] == ["ARD"]
+
+
+def test_an_answer_is_annexed_by_its_fingerprint_and_can_be_computed_anew(
+    scene: Scene, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    at, browser = scene.office, scene.office.everybody("annexer")
+    address = f"/en/corridors/closure/?scenario=record&on={ON}"
+    shown = re.findall(r'class="fingerprint[^"]*">([0-9a-f]{64})', browser.get(address).content.decode())
+    answer = browser.get(address.replace("/?", "/answer.json?")).content
+    draft = at.written(browser, "circulate", data={**FORM, "file_en": SimpleUploadedFile("answer.json", answer)})
+    assert at.sign(browser, draft).status_code == 302
+    act = entry_at(at.directory.of_party("ARD")[-1]).signed.act
+    assert isinstance(act, CirculateDocument)
+    blob = act.versions[0].blob
+    annexed = at.stage.nodes["DEL"].store.text(blob.sha256)
+    premises = told([json.loads(line) for line in answer.splitlines()], "premises")[0]
+    assert annexed is not None
+    assert (annexed, shown) == (answer, [blob.sha256, premises["data"]])
+    capsys.readouterr()
+    for changed, code, word in (
+        (annexed, DONE, blob.sha256),
+        (annexed.replace(b'"changed":', b'"changed":1'), WRONG, "line"),
+        (annexed.replace(premises["data"].encode(), b"0" * 64), WRONG, premises["data"]),
+        (annexed.replace(b"corridors_limits", b"limits"), WRONG, f"line {len(annexed.splitlines())}"),
+    ):
+        (tmp_path / "annexed.json").write_bytes(changed)
+        assert main(["corridors", "check", str(tmp_path / "annexed.json")]) == code
+        assert word in "".join(capsys.readouterr())

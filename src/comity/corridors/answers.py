@@ -272,10 +272,10 @@ def _premises(study: Study) -> Iterator[Statement]:
         on=study.on,
         ends=len(study.ends),
         demand=study.question.demand,
-        engine=study.engine.name,
         usd_per_hour=study.question.usd_per_hour,
         data=study.fingerprint,
     )
+    yield said.Asked(question=study.question)
     for scenario in study.scenarios:
         yield said.Scenario(
             code=scenario.code,

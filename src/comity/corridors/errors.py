@@ -6,6 +6,7 @@
     CorridorError
     ├── NetworkRefused   a network was given that cannot be taken; `defects` say where and why; nothing of it was loaded
     ├── ScenarioRefused  a scenario file cannot be taken
+    ├── AnswerRefused    a file is no answer that could be computed anew
     ├── QuestionRefused  a part of a question is none of its words or out of bounds; `field` names it
     └── NotInNetwork     a place, a link, a mode or a state is named that the network does not have
 """
@@ -29,6 +30,10 @@ class NetworkRefused(CorridorError):
 
 class ScenarioRefused(CorridorError):
     """A scenario lacks a source or a date, or closes what the network does not have."""
+
+
+class AnswerRefused(CorridorError):
+    """A file holds no answer; the message names the line."""
 
 
 class QuestionRefused(CorridorError):

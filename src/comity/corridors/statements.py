@@ -8,6 +8,8 @@ or an id, the name is for people. What has no bound is null.
 import msgspec
 from msgspec import Struct
 
+from comity.corridors.question import Question
+
 
 def _word(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
@@ -23,16 +25,21 @@ class Said(Struct, frozen=True, kw_only=True, tag_field="said", tag=lambda name:
 
 
 class Premises(Said, frozen=True, kw_only=True):
-    """What is computed: the network as built, the day of the figures, the ends, the weights, and of which data."""
+    """What is computed: the network as built, the day of the figures, the ends, the weights; ``data`` is a digest of the data."""
 
     places: int
     links: int
     on: str
     ends: int
     demand: str
-    engine: str
     usd_per_hour: float
     data: str
+
+
+class Asked(Said, frozen=True, kw_only=True):
+    """What was asked, part by part: with the day and the data of the premises it can be asked anew."""
+
+    question: Question
 
 
 class Scenario(Said, frozen=True, kw_only=True):
@@ -280,8 +287,8 @@ class Limits(Said, frozen=True, kw_only=True):
 
 
 Statement = (
-    Premises | Scenario | Recorded | Notified | IfTransit | If | Contested | Way | Leg | NoWay | Reached | ReachedCount | State
-    | NoPlace | NoEnd | LostCount | Lost | Exposed | Ranked | Critical | Pairs | Pair | Sources | Osm | Limits
+    Premises | Asked | Scenario | Recorded | Notified | IfTransit | If | Contested | Way | Leg | NoWay | Reached | ReachedCount
+    | State | NoPlace | NoEnd | LostCount | Lost | Exposed | Ranked | Critical | Pairs | Pair | Sources | Osm | Limits
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import argparse
 from pathlib import Path
 
 from comity.cli.arguments import take_source
+from comity.cli.corridors.checking import CHECK, check
 from comity.cli.corridors.study import BOTH, executor, studies
 from comity.cli.corridors.tables import tell
 from comity.cli.errors import Unusable
@@ -21,8 +22,10 @@ HELP = "ask the transport network: ways, reach, closures, exposure, critical lin
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what ``corridors`` takes."""
-    parser.add_argument("question", choices=KINDS, help="what is asked")
-    parser.add_argument("place", nargs="*", help="places by id or name: two for route, one for reach")
+    parser.add_argument("question", choices=(*KINDS, CHECK), help="what is asked; check: compute an answer anew")
+    parser.add_argument(
+        "place", nargs="*", help="places by id or name: two for route, one for reach; for check an answer"
+    )
     _take_closure(parser)
     _take_data(parser)
     parser.add_argument("--demand", choices=DEMANDS, default="equal", help="what pairs count (default: equal)")
@@ -77,6 +80,8 @@ def _take_data(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, speech: Speech) -> int:
     """Load what is asked of and answer."""
+    if arguments.question == CHECK:
+        return check(arguments, speech)
     try:
         asked = studies(arguments, speech)
     except QuestionRefused as refused:

@@ -67,8 +67,8 @@ def studies(arguments: argparse.Namespace, speech: Speech) -> tuple[Study, ...]:
     asked = [question(arguments, counting) for counting in ways]
     for each in asked:
         each.check()
-    network = shipped.network() if arguments.network is None else _own(arguments.network)
-    scenarios = [_scenario(name, network) for name in arguments.scenario if name != RECORD and not _is_table(name)]
+    network = network_of(arguments)
+    scenarios = [scenario_of(name, network) for name in arguments.scenario if name != RECORD and not _is_table(name)]
     asker = _asker(arguments, network, speech)
     return tuple(Study(each, network, shipped.figures(), asker, scenarios) for each in asked)
 
@@ -116,6 +116,11 @@ def _parties(code: str, kind: str, speech: Speech) -> tuple[Member, ...]:
     )
 
 
+def network_of(arguments: argparse.Namespace) -> Network:
+    """Give the network named, or the one that ships; raises NotThere, NetworkRefused."""
+    return shipped.network() if arguments.network is None else _own(arguments.network)
+
+
 def _own(path: Path) -> Network:
     if path.is_dir():
         names = [name for name in shipped.NETWORK if (path / name).is_file()]
@@ -132,6 +137,7 @@ def _is_table(name: str) -> bool:
     return name.endswith(".csv") and Path(name).is_file()
 
 
-def _scenario(name: str, network: Network) -> Scenario:
+def scenario_of(name: str, network: Network) -> Scenario:
+    """Give a scenario that ships, or one of a file; raises NotInNetwork, ScenarioRefused."""
     path = Path(name)
     return read_scenario(path.read_bytes(), network) if path.is_file() else shipped.scenario(name, network)

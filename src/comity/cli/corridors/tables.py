@@ -22,8 +22,8 @@ def tell(study: Study, answer: Answer, speech: Speech) -> None:
         if speech.json:
             speech.pass_on(statement)
             continue
-        if isinstance(statement, said.Sources):
-            continue  # people read the keys in each leg, and what they stand for in the data
+        if isinstance(statement, said.Sources | said.Asked):
+            continue  # people read the keys in each leg, what they stand for in the data, and know what they asked
         lost += isinstance(statement, said.Lost)
         if lost <= SHOWN_LOST or not isinstance(statement, said.Lost):
             values = msgspec.structs.asdict(statement) | _in_words(study, statement, speech)

@@ -21,7 +21,7 @@ from comity.corridors.exports import features
 from comity.corridors.exports import table as csv_table
 from comity.corridors.map import svg
 from comity.corridors.question import COUNTING, KINDS, RECORD, Question
-from comity.corridors.statements import Recorded, Sources, lines
+from comity.corridors.statements import Premises, Recorded, Sources, lines
 from comity.corridors.study import Asker, Member
 from comity.node.notices import notices
 from comity.papers.brief import pdf
@@ -61,6 +61,11 @@ class Answered(Struct, frozen=True):
     def fingerprint(self) -> str:
         """Digest the answer as programs read it."""
         return hashlib.sha256(self.json).hexdigest()
+
+    @property
+    def data(self) -> str:
+        """Give the digest of the data it was computed from."""
+        return of(self.given.statements, Premises)[0].data
 
     def map(self, *, alone: bool = False) -> str:
         """Draw the map."""

@@ -13,7 +13,7 @@ from comity.web.drafts.forms.form import UploadField, Writing, blob_of, line, pr
 from comity.web.uploads import Unacceptable, Upload, typed
 
 MOST_TYPED = 2**20
-ACCEPT = ".pdf,.docx,.txt,application/pdf,text/plain"
+ACCEPT = ".pdf,.docx,.txt,.json,application/pdf,text/plain"
 
 
 class Circulating(Writing):
