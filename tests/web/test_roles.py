@@ -7,10 +7,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from comity.acts.bodies import ConveneMeeting
 from comity.acts.envelope import Text
+from comity.acts.measures import AdoptTemplate
+from comity.acts.requests import MakeRequest
+from comity.acts.returns import FileReturn
 from comity.acts.silence import Object
+from comity.conferences.measures import PATTERNS, measures_of
+from tests.conferences.examples import EXAMPLES
 from tests.web.access import Met, lines
 from tests.web.office import SECRETARIAT, Office, office
 from tests.web.settled import started
@@ -40,6 +46,18 @@ def doors() -> Iterator[Door]:
         yield from (Door(name, method, met) for method in methods)
 
 
+def _exchanged(at: Office) -> tuple[str, str]:
+    """Let Arden and Borea adopt two measures, Arden file a return, and Borea ask something."""
+    shipped = {each.code: each for each in (*measures_of("cica"), *measures_of(PATTERNS))}
+    for code in ("CICA-FORCES", "PATTERN-REQUEST"):
+        at.lodge(AdoptTemplate, "ARD", "BOR", template=replace(shipped[code], parties=("ARD", "BOR")))
+    known: dict[str, Any] = {"version": 1, "language": "en", "office": "Ministry"}
+    returned = at.lodge(
+        FileReturn, "ARD", template="CICA-FORCES", period="2026-12-15", values=EXAMPLES["CICA-FORCES"], **known
+    )
+    return returned, at.lodge(MakeRequest, "BOR", template="PATTERN-REQUEST", party="ARD", items=("Why?",), **known)
+
+
 class Scene:
     """The things at Arden's desk and everybody who may come to it."""
 
@@ -53,6 +71,7 @@ class Scene:
         at.lodge(Object, "COR", proposal=at.silence("A third plan"), reason=REASON)
         self.objection = next(line.place for line in at.directory.newest() if line.kind == "Object")
         self.under_silence, self.proposed = at.silence(), at.proposal("Another plan")
+        self.returned, self.asked = _exchanged(at)
         self.people = {letter: at.person(role, role) for letter, role in ROLES.items()}
         self.people["N"] = at.person("nobody")
         for letter, party in OTHERS.items():
@@ -92,7 +111,9 @@ class Scene:
             "certificate": [0], "evidence": [0], "diary": ["no-ticket"], "enter": ["no-word"], "receipt": [self.signed.pk],
             "person": [self.colleague.pk], "end_api_key": [self.key.pk], "notify": [self.office.forum.documents[symbol].index],
             "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1], "corridors_ask": ["critical"],
-            "corridors_file": ["closure", "csv"],
+            "corridors_file": ["closure", "csv"], "measure": ["CICA-FORCES"], "schema": ["CICA-FORCES", 1],
+            "totals": ["CICA-FORCES", "2026-12-15"], "undertakings": ["ARD"], "request": [self.asked],
+            "exchange": [self.returned], "compare": [self.returned, self.returned],
         }  # fmt: skip
         if name in {"draft", "edit", "withdraw", "clear", "sign", "seal", "enclosure"}:
             draft = self.draft()

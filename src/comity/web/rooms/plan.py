@@ -21,6 +21,7 @@ ROOMS = (
     Room("documents", _("Documents")),
     Room("meetings", _("Meetings")),
     Room("members", _("Members")),
+    Room("measures", _("Measures")),
     Room("corridors", _("Corridors")),
     Room("entries", _("Record")),
     Room("circulate", _("Circulate"), frozenset({"secretariat"})),

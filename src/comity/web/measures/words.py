@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words of measures on pages: when something is due, and values of a form as people read them."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from comity.acts.envelope import Text
+from comity.acts.returns import Value
+from comity.acts.template import After, Annual, Ask, Event, Field, Prior, Quota, Standing, Stream, Swap, Template
+from comity.node.exchange import Row, rows
+from comity.rules.measures.period import day_in, parse_day, parse_second
+from comity.web.reading import forum, wording
+from comity.web.templatetags.times import LOCALES, instant
+from comity.web.templatetags.words import plain
+
+LEAP_YEAR = 2028
+"""Any year with a 29 February: days of the year are written without one."""
+GROUPED = frozenset({"count", "decimal"})
+"""Types whose digits are grouped; an integer may be a year."""
+
+
+def locale() -> str:
+    """Give the reader's locale as CLDR names it."""
+    language = (get_language() or "en").partition("-")[0]
+    return LOCALES.get(language, language)
+
+
+def when(template: Template) -> str:
+    """Say when something is due under a measure."""
+    match template.trigger:
+        case Annual() as annual:
+            return _annual(annual)
+        case Prior() | After() | Event() as dated:
+            return _dated(dated, template)
+        case Ask(reply_within_h=hours):
+            return _("a reply within %(span)s of the request") % {"span": _span(hours, "hour")}
+        case Stream() as stream:
+            return _stream(stream)
+        case Standing(confirm_every_months=months, answer_within_h=hours):
+            values = {"months": _span(months, "month"), "hours": _span(hours, "hour")}
+            return _("confirmed every %(months)s; a call answered within %(hours)s") % values
+        case Quota(received_most=most, each_most=each, reply_within_h=hours):
+            values = {"most": str(most), "each": str(each), "hours": _span(hours, "hour")}
+            return _("visits, up to %(most)s a year, %(each)s from one state; a reply within %(hours)s") % values
+        case Swap(day=day):
+            return _("both sides commit by the end of %(day)s of every year") % {"day": _day_of_year(day)}
+
+
+def _dated(trigger: Prior | After | Event, template: Template) -> str:
+    match trigger:
+        case Prior(count=count, unit=unit, before=key):
+            return _("%(span)s before: %(what)s") % {"span": _span(count, unit), "what": label(template, key)}
+        case After(count=count, unit=unit, after=key):
+            return _("within %(span)s after: %(what)s") % {"span": _span(count, unit), "what": label(template, key)}
+        case Event(clock=key, within_min=0):
+            return _("at once after: %(what)s") % {"what": label(template, key)}
+        case Event(clock=key, within_min=minutes):
+            span = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+            return _("within %(span)s after: %(what)s") % {"span": span, "what": label(template, key)}
+
+
+def _annual(annual: Annual) -> str:
+    days = ", ".join(map(_day_of_year, annual.days))
+    if annual.covers == -1:
+        return _("by the end of %(days)s of every year, for the year before") % {"days": days}
+    if annual.covers == 1:
+        return _("by the end of %(days)s of every year, for the year after") % {"days": days}
+    return _("by the end of %(days)s of every year") % {"days": days}
+
+
+def _stream(stream: Stream) -> str:
+    values = {
+        "span": _span(stream.every_h, "hour"),
+        "opens": _day_of_year(stream.opens),
+        "closes": _day_of_year(stream.closes),
+        "gap": _span(stream.longest_gap_h, "hour"),
+    }
+    return _("every %(span)s from %(opens)s to %(closes)s; a gap is noted after %(gap)s") % values
+
+
+def _span(count: int, unit: str) -> str:
+    words = {
+        "hour": ngettext("%(count)s hour", "%(count)s hours", count),
+        "day": ngettext("%(count)s day", "%(count)s days", count),
+        "month": ngettext("%(count)s month", "%(count)s months", count),
+    }
+    return words[unit] % {"count": count}
+
+
+def _day_of_year(month_day: str) -> str:
+    return format_date(day_in(LEAP_YEAR, month_day), "d MMMM", locale=locale())
+
+
+def label(template: Template, key: str) -> str:
+    """Give what a field is called; its key where the template does not have it."""
+    return next((wording().text(field.label) for field in template.fields if field.key == key), key)
+
+
+def period_words(period: str) -> str:
+    """Write what a return is for: the day it is due, or the instant of a reading; nothing where it has none."""
+    if (at := parse_second(period)) is not None:
+        return str(instant(at))
+    day = parse_day(period)
+    return format_date(day, "d MMMM y", locale=locale()) if day is not None else ""
+
+
+class Shown(Struct, frozen=True):
+    """A field as people read it: its name, and a value with its unit and the basis of a count for each row."""
+
+    key: str
+    label: str
+    is_known: bool
+    values: tuple[tuple[str, str], ...]
+
+
+def shown(template: Template, values: tuple[Value, ...]) -> tuple[Shown, ...]:
+    """Give the values of a form in words, in the order of the template."""
+    return tuple(
+        Shown(row.key, label(template, row.key), row.field is not None, tuple(_pair(row, each) for each in row.values))
+        for row in rows(template, values)
+    )
+
+
+def _pair(row: Row, value: Value) -> tuple[str, str]:
+    return spoken(row.field, value.text), plain(value.basis)
+
+
+def spoken(field: Field | None, text: str) -> str:
+    """Say a value as people read it; what is not in the spelling of its type is shown as it was filed."""
+    if field is None:
+        return plain(text)
+    if field.type == "code":
+        return next((_text(word.label) for word in field.codes if word.code == text), plain(text))
+    if field.type == "flag":
+        return {"yes": _("yes"), "no": _("no")}.get(text, plain(text))
+    if field.type == "party" and text in forum().parties:
+        return _text(forum().parties[text].name)
+    said = _instant(text) if field.type == "instant" else _date(text) if field.type == "date" else _number(field, text)
+    return f"{said} {field.unit}".strip() if field.unit and field.type != "money" else said
+
+
+def _text(text: Text) -> str:
+    return plain(wording().text(text))
+
+
+def _date(text: str) -> str:
+    return period_words(text) or plain(text)
+
+
+def _instant(text: str) -> str:
+    at = parse_second(text)
+    return str(instant(at)) if isinstance(at, datetime) else plain(text)
+
+
+def _number(field: Field, text: str) -> str:
+    try:
+        return (
+            format_decimal(Decimal(text), locale=locale(), decimal_quantization=False)
+            if field.type in GROUPED
+            else plain(text)
+        )
+    except (ArithmeticError, ValueError):
+        return plain(text)
