@@ -61,14 +61,28 @@ def test_the_worst_pairs_are_those_of_all_pairs(engine: Engine, seed: int) -> No
     links = [link.id for link in expansion.links]
     losses = (plain_loss(expansion, wanted, pair) for pair in itertools.combinations(links, 2))
     every = sorted(((round(cut, 9), round(rise, 6)) for rise, cut in losses), reverse=True)
-    found = worst_pairs(expansion, wanted, engine, links, 12)
+    near = demand(expansion.network, expansion.names, "gravity")
+    found = worst_pairs(expansion, (wanted, near), engine, links, 12)
     assert found.pairs == len(every)
     assert found.computed <= found.pairs
     assert [(pair.both.cut, pair.both.rise) for pair in found.worst] == [pytest.approx(each) for each in every[:12]]
+    moved = _moved(expansion, (wanted, near), links)
+    assert [pair.order_changes for pair in found.worst] == [moved[pair.first, pair.second] for pair in found.worst]
     for pair in found.worst:
         assert plain_loss(expansion, wanted, (pair.first, pair.second)) == pytest.approx(
             (pair.both.rise, pair.both.cut)
         )
+
+
+def _moved(expansion: Expansion, demands: tuple[Demand, Demand], links: list[str]) -> dict[tuple[str, str], bool]:
+    """Rank all pairs by plain recomputation under two demands; tell whether each stands elsewhere."""
+    pairs = list(itertools.combinations(links, 2))
+    values = [
+        [round(cut, 9) * 1e12 + round(rise, 6) for rise, cut in (plain_loss(expansion, each, pair) for pair in pairs)]
+        for each in demands
+    ]
+    told = dict(zip(pairs, order_changes(*values), strict=True))
+    return told | {(second, first): moved for (first, second), moved in told.items()}
 
 
 @pytest.mark.parametrize("seed", range(6))

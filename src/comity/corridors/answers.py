@@ -227,7 +227,7 @@ def _pairs(study: Study, work: Work) -> Answer:
     links = [row.id for row in ranked[: study.question.among]]
     found = worst_pairs(
         study.expansion,
-        study.demand,
+        study.demands,
         study.engine,
         links,
         study.question.count,
@@ -247,6 +247,7 @@ def _pairs(study: Study, work: Work) -> Answer:
             first_usd=round(pair.alone[0].rise, 1),
             second_usd=round(pair.alone[1].rise, 1),
             beyond_usd=round(pair.beyond, 1),
+            order_changes=pair.order_changes,
         )
         for number, pair in enumerate(found.worst, 1)
     )

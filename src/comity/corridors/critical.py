@@ -63,19 +63,13 @@ def critical(  # noqa: PLR0913  (a study says what it is of, and with what)
         for changes in sweep:
             for found, demand in zip(losses[changes.removal], demands, strict=True):
                 found.append(loss(changes, base, demand))
-    moved = order_changes(*([_value(each[d][1]) for each in losses] for d in (0, -1)))
+    moved = order_changes(*([each[d][1].value for each in losses] for d in (0, -1)))
     kind = "place" if places else "link"
     rows = [
         Critical(kind, name, tuple(each[1] for each in found), _range(found[0]), changed)
         for name, found, changed in zip(names, losses, moved, strict=True)
     ]
     return tuple(sorted(rows, key=lambda row: row.losses[0].order, reverse=True))
-
-
-def _value(found: Loss) -> float:
-    """Put the order of losses into one number: a share cut off outweighs any rise."""
-    cut, rise = found.order
-    return cut * 1e12 + rise
 
 
 def _range(found: Sequence[Loss]) -> tuple[float, float]:

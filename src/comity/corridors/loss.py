@@ -41,6 +41,12 @@ class Loss(Struct, frozen=True):
         """Give what losses are ordered by: demand cut off, then rise."""
         return round(self.cut, 12), round(self.rise, 9)
 
+    @property
+    def value(self) -> float:
+        """Put the order into one number: a share cut off outweighs any rise."""
+        cut, rise = self.order
+        return cut * 1e12 + rise
+
 
 def loss(changes: Changes, base: Ints, demand: Demand) -> Loss:
     """Sum up what changes."""

@@ -67,7 +67,13 @@ class Question(Struct, frozen=True, kw_only=True):
         wanted = PLACES.get(self.kind, 0)
         if len(self.places) != wanted:
             raise QuestionRefused("places", f"{self.kind} is asked of {wanted} place(s), not of {len(self.places)}")
-        said = {"counting": COUNTING, "kind": KINDS, "built": tuple(LEVELS), "demand": DEMANDS, "of": ("links", "places")}
+        said = {
+            "counting": COUNTING,
+            "kind": KINDS,
+            "built": tuple(LEVELS),
+            "demand": DEMANDS,
+            "of": ("links", "places"),
+        }
         for field, words in said.items():
             if getattr(self, field) not in words:
                 raise QuestionRefused(field, f"{getattr(self, field)!r} is not one of {', '.join(words)}")

@@ -270,6 +270,7 @@ class Pair(Said, frozen=True, kw_only=True):
     first_usd: float
     second_usd: float
     beyond_usd: float
+    order_changes: bool
 
 
 class Sources(Said, frozen=True, kw_only=True):

@@ -78,7 +78,7 @@ def _exposed(_study: Study, statement: said.Exposed, speech: Speech) -> dict[str
     return {"through": through, **_ordered(statement, speech)}
 
 
-def _ordered(statement: said.Exposed | said.Critical, speech: Speech) -> dict[str, Any]:
+def _ordered(statement: said.Exposed | said.Critical | said.Pair, speech: Speech) -> dict[str, Any]:
     return {"order_changes": speech.phrase("corridors_order_changes") if statement.order_changes else ""}
 
 
@@ -94,6 +94,7 @@ _WORDS: dict[type, Callable[[Study, Any, Speech], dict[str, Any]]] = {
     said.Lost: _lost,
     said.Exposed: _exposed,
     said.Critical: lambda _study, each, speech: _ordered(each, speech),
+    said.Pair: lambda _study, each, speech: _ordered(each, speech),
 }
 
 

@@ -247,7 +247,7 @@ def _pairs(statements: Sequence[Statement], _names: dict[str, str]) -> Iterator[
             (
                 str(each.number),
                 link_name(each.first),
-                link_name(each.second),
+                link_name(each.second) + _mark(changes=each.order_changes),
                 number(each.rise_usd, 1),
                 _share(each.cut),
                 f"{number(each.first_usd, 1)}; {number(each.second_usd, 1)}",
