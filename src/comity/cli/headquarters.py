@@ -19,6 +19,7 @@ from comity.conferences.conference import load
 from comity.conferences.founding import REGISTRY, edition_of, found
 from comity.meet.mailbox import Mailbox
 from comity.node.keyfile import Keys, draw_keys, draw_log_keys, read_keys, write_keys
+from comity.node.openers import draw_identity, write_identities
 from comity.node.store import Store
 from comity.registry.pool import Pool
 from comity.registry.recovery import Progress
@@ -84,6 +85,7 @@ def set_up(station: Station, settings: Settings, anchor: bytes, keys: Keys, pass
     """Set up a party's machine in an empty directory; raises FileExistsError where there is one."""
     station.write(settings)
     write_keys(station.keys, keys, passphrase, work)
+    write_identities(station.sealing, [str(draw_identity())], passphrase, work)
     station.anchor.write_text(anchor.hex() + "\n", encoding="ascii")
     Store.create(station.store).close()
 

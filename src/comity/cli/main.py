@@ -22,12 +22,15 @@ from comity.cli import (
     meet,
     mirroring,
     object_,
+    open_,
     parties,
     propose,
     rehearse,
     restore,
     resume,
     run,
+    seal,
+    sealing_key,
     serve,
     silence,
     state,
@@ -64,6 +67,9 @@ VERBS: dict[str, ModuleType] = {
     "certificate": certificate,
     "verify": verify,
     "keys": keys,
+    "sealing-key": sealing_key,
+    "seal": seal,
+    "open": open_,
     "fsck": fsck,
     "backup": backup,
     "restore": restore,
@@ -74,7 +80,7 @@ VERBS: dict[str, ModuleType] = {
     "witness": witness,
 }
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
-LODGING = frozenset({"lodge", "propose", "silence", "object", "enrol"})
+LODGING = frozenset({"lodge", "sealing-key", "propose", "silence", "object", "enrol"})
 """Verbs that put acts on the record: what stops them says what became of the acts."""
 
 

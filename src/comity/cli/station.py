@@ -4,6 +4,7 @@
 station.toml   whose it is, which registry it follows, where letters are left
 anchor         SHA-256 of the genesis entry of the record it trusts
 keys.age       the party's private keys, sealed with its passphrase
+sealing.age    what opens content sealed to the party, sealed too; no process that serves opens it
 store.db       the record as this machine holds it, with its texts
 attachments/   files beside the record that this party sends or receives, sealed as they came
 letters.db     a meeting point kept here, where there is one; ``letters.keys`` the nodes it takes letters of
@@ -85,6 +86,11 @@ class Station:
     def store(self) -> Path:
         """The record as held here."""
         return self.root / "store.db"
+
+    @property
+    def sealing(self) -> Path:
+        """What opens content sealed to the party."""
+        return self.root / "sealing.age"
 
     @property
     def attachments(self) -> Path:

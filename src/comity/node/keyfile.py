@@ -46,6 +46,19 @@ def rewrite_keys(path: Path, keys: Iterable[Ed25519Signer | MLDSA44Signer], pass
     flush_directory(path.parent)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, in the place of one that is there; either is there, however it ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    flush_directory(path.parent)
+
+
 def read_keys(path: Path, passphrase: str) -> Keys:
     """Open a key file.
 

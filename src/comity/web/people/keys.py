@@ -4,6 +4,7 @@
 <person id>.age            a signatory's: the party's act key, whose clearances count, how many are asked for
 <person id>.clearer.age    a clearer's: a key of this node's own, ``CODE/clearer-<id>``, which never stands on the record
 <person id>.clearer        its public half, for signatories who want to trust it
+<person id>.opener.age      of whoever opens content sealed to the party: its identities (`comity.node.openers`)
 <person id>.over.age       an act key on its way to a new signatory, sealed with a word that was shown once
 
 What a signatory's file holds is believed because the secret opened it; nothing of it stands in the database. Sealed files are
@@ -12,14 +13,14 @@ opened for one signature and forgotten.
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from comity.disk import flush_directory
-from comity.node.keyfile import Locked
+from comity.node.keyfile import Locked, replace_file
+from comity.node.openers import read_identities, write_identities
 from comity.sealing.errors import SealingError
 from comity.sealing.passphrase import WORK, Passphrase
 from comity.sealing.sealed_file import open_sealed, seal
@@ -149,6 +150,21 @@ def public_clearer(folder: Path, person: int) -> VerifierKey | None:
         return None
 
 
+def opener_file(folder: Path, person: int) -> Path:
+    """Name the file by which a person opens what is sealed to the party."""
+    return folder / f"{person}.opener.age"
+
+
+def seal_opener(folder: Path, person: int, identities: Iterable[str], secret: str, work: int = WORK) -> None:
+    """Let a person open what is sealed to the party, by a secret of their own."""
+    write_identities(opener_file(folder, person), identities, secret, work)
+
+
+def open_opener(folder: Path, person: int, secret: str) -> tuple[str, ...]:
+    """Give the identities of the party, the newest last; raises Locked."""
+    return read_identities(opener_file(folder, person), secret)
+
+
 def _public(folder: Path, person: int) -> Path:
     return folder / f"{person}.clearer"
 
@@ -162,13 +178,4 @@ def _read(path: Path, secret: str) -> bytes:
 
 def _write(path: Path, plain: bytes, secret: str, work: int) -> None:
     """Either the old file is there or the new one, however it ends; only its owner may read it."""
-    sealed = b"".join(seal([plain], [Passphrase(secret, work)], os.urandom))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    flush_directory(path.parent)
+    replace_file(path, b"".join(seal([plain], [Passphrase(secret, work)], os.urandom)))
