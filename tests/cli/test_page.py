@@ -28,8 +28,9 @@ def test_the_page_is_current() -> None:
 
 def test_the_verbs_are_those_that_others_rely_on() -> None:
     first = "run init serve status parties lodge propose silence object state log certificate verify"
-    later = "corridors keys fsck backup restore story doctor meet witness enrol mirror succeed resume invite rehearse seal open sealing-key"
-    assert sorted(VERBS) == sorted([*first.split(), *later.split()])
+    later = "corridors keys fsck backup restore story doctor meet witness enrol mirror succeed resume invite rehearse"
+    sealing = "seal open sealing-key"
+    assert sorted(VERBS) == sorted([*first.split(), *later.split(), *sealing.split()])
 
 
 @pytest.mark.parametrize("verb", VERBS)
