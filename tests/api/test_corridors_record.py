@@ -146,8 +146,7 @@ def test_page_program_and_verb_say_the_same(scene: Scene, capsys: pytest.Capture
         rows = table.split("<tr>")[2:]
         assert len(rows) == len(told(said, "notified"))
         for row, notice in zip(rows, told(said, "notified"), strict=True):
-            assert f">{notice['author_name']}<" in row
-            assert f">{notice['entry']}<" in row
+            assert f">{notice['author_name']}, entry {notice['entry']}<" in row
             assert ("taken as not available" in row) == notice["closes"]
             assert ("another author says otherwise" in row) == notice["contradicted"]
         other = {"closed": "open", "open": "closed"}[counting]

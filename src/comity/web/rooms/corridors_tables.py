@@ -270,34 +270,39 @@ def _pairs(statements: Sequence[Statement], _names: dict[str, str]) -> Iterator[
 
 def _notified(statements: Sequence[Statement]) -> Iterator[Table]:
     """Show what notices on the record say, those that contradict one another beside each other with the same weight."""
-    told = of(statements, said.Notified)
-    if not told:
-        return
-    states = {"open": _("is open"), "limited": _("is limited"), "closed": _("is closed")}
-    directions = {"both": _("both directions"), "in": _("inward"), "out": _("outward")}
     lines = tuple(
         Line(
             (
-                each.name or f"{each.link} ({_('not in the network')})",
-                mode_word(each.mode) if each.mode else "—",
-                states[each.state],
-                directions[each.direction],
-                each.from_on,
-                each.to_on or "—",
-                each.author_name,
-                str(each.entry),
-                _("another author says otherwise") if each.contradicted else "—",
-                _("taken as not available") if each.closes else "—",
+                _way_of(each),
+                _condition(each),
+                f"{each.from_on} – {each.to_on or '…'}",
+                _("%(author)s, entry %(number)s") % {"author": each.author_name, "number": each.entry},
+                _counted_as(each),
             ),
             link=each.link if each.name else "",
         )
-        for each in told
+        for each in of(statements, said.Notified)
     )
-    names = (
-        _("Link"), _("Mode"), _("Condition"), _("Direction"), _("First day"), _("Last day"), _("Said by"), _("Entry"),
-        _("Contradicted"), _("Computed as"),
-    )  # fmt: skip
-    yield Table(_("Notices on the record that speak of this day"), tuple(map(Head, names)), lines)
+    if lines:
+        head = (Head(_("Link")), Head(_("Condition")), Head(_("Days")), Head(_("Said by")), Head(_("In this answer")))
+        yield Table(_("Notices on the record that speak of this day"), head, lines)
+
+
+def _way_of(notice: said.Notified) -> str:
+    name = notice.name or f"{notice.link}, {_('not in the network')}"
+    return f"{name} ({mode_word(notice.mode)})" if notice.mode else name
+
+
+def _condition(notice: said.Notified) -> str:
+    states = {"open": _("is open"), "limited": _("is limited"), "closed": _("is closed")}
+    ways = {"both": _("both directions"), "in": _("inward"), "out": _("outward")}
+    return f"{states[notice.state]}, {ways[notice.direction]}"
+
+
+def _counted_as(notice: said.Notified) -> str:
+    counts = _("taken as not available") if notice.closes else ""
+    doubted = _("another author says otherwise") if notice.contradicted else ""
+    return "; ".join(filter(None, (counts, doubted))) or "—"
 
 
 def _share(value: float) -> str:
