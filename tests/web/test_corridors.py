@@ -28,6 +28,8 @@ QUESTIONS = {
 }
 MEMBERS = sorted((party for party in load("cica").parties if party.kind == "member"), key=lambda party: party.order)
 WAIT = 90.0
+LEGEND_LETTERS = 66
+"""So many letters of a legend have room in half the width of a map."""
 
 
 class Tables(HTMLParser):
@@ -150,6 +152,18 @@ def test_a_map_shows_coast_places_and_links_and_no_state(guest: httpx.Client, ki
     assert alone.headers["content-disposition"].startswith("attachment")
     assert "<style>" in alone.text
     assert len(re.findall("<path", alone.text)) == len(re.findall("<path", drawing))
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_words_of_a_legend_fit_beside_one_another(language: str) -> None:
+    from django.utils.translation import override
+
+    from comity.web.rooms.corridors_words import map_words
+
+    with override(language):
+        words = map_words("closure", "", ())
+    words |= {"width": words["width"].format(least="100.0", most="9999.9")}
+    assert {word for name, word in words.items() if name != "about" and len(word) > LEGEND_LETTERS} == set()
 
 
 def test_a_drawing_for_other_programs_holds_what_is_closed_and_what_is_used_instead(guest: httpx.Client) -> None:

@@ -12,12 +12,15 @@ from comity.papers.brief import Table as PaperTable
 from comity.papers.paper import Fact
 from comity.web.desk import opened_desk
 from comity.web.reading import forum, wording
+from comity.web.rooms.corridors_tables import notice_cells
 from comity.web.rooms.corridors_words import limits, number, of, premises
 
 if TYPE_CHECKING:
     from comity.web.rooms.corridors import Answered
 
 MOST_SOURCES = 12
+MOST_NOTICES = 4
+"""So many notices that contradict one another have room; all stand on the page, each with its entry."""
 EXPOSURE_COLUMNS = 6
 """Through whom ways lead is left to the page: it has no room here."""
 WRAPPED_ROWS = 16
@@ -64,10 +67,14 @@ def _left_out(shown: int, rows: int) -> list[str]:
 
 
 def _facts(answered: "Answered") -> tuple[Fact, ...]:
-    found = of(answered.given.statements, said.LostCount)
-    return tuple(
-        Fact(_("Pairs cut off"), number(each.count) + _lost(answered) if each.count else number(0)) for each in found
+    statements = answered.given.statements
+    cut_off = (
+        Fact(_("Pairs cut off"), number(each.count) + _lost(answered) if each.count else number(0))
+        for each in of(statements, said.LostCount)
     )
+    doubted = [", ".join(notice_cells(each)[:4]) for each in of(statements, said.Notified) if each.contradicted]
+    told = "; ".join(doubted[:MOST_NOTICES]) + (" …" if len(doubted) > MOST_NOTICES else "")
+    return (*cut_off, *([Fact(_("Authors say different things"), told)] if doubted else ()))
 
 
 def _lost(answered: "Answered") -> str:

@@ -270,22 +270,22 @@ def _pairs(statements: Sequence[Statement], _names: dict[str, str]) -> Iterator[
 
 def _notified(statements: Sequence[Statement]) -> Iterator[Table]:
     """Show what notices on the record say, those that contradict one another beside each other with the same weight."""
-    lines = tuple(
-        Line(
-            (
-                _way_of(each),
-                _condition(each),
-                f"{each.from_on} – {each.to_on or '…'}",
-                _("%(author)s, entry %(number)s") % {"author": each.author_name, "number": each.entry},
-                _counted_as(each),
-            ),
-            link=each.link if each.name else "",
-        )
-        for each in of(statements, said.Notified)
-    )
+    told = of(statements, said.Notified)
+    lines = tuple(Line(notice_cells(each), link=each.link if each.name else "") for each in told)
     if lines:
         head = (Head(_("Link")), Head(_("Condition")), Head(_("Days")), Head(_("Said by")), Head(_("In this answer")))
         yield Table(_("Notices on the record that speak of this day"), head, lines)
+
+
+def notice_cells(notice: said.Notified) -> tuple[str, ...]:
+    """Say what a notice says of which link and of which days, who said it, and what it comes to here."""
+    return (
+        _way_of(notice),
+        _condition(notice),
+        f"{notice.from_on} – {notice.to_on or '…'}",
+        _("%(author)s, entry %(number)s") % {"author": notice.author_name, "number": notice.entry},
+        _counted_as(notice),
+    )
 
 
 def _way_of(notice: said.Notified) -> str:
