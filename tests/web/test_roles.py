@@ -113,7 +113,7 @@ class Scene:
             "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1], "corridors_ask": ["critical"],
             "corridors_file": ["closure", "csv"], "measure": ["CICA-FORCES"], "schema": ["CICA-FORCES", 1],
             "totals": ["CICA-FORCES", "2026-12-15"], "undertakings": ["ARD"], "request": [self.asked],
-            "exchange": [self.returned], "compare": [self.returned, self.returned],
+            "exchange": [self.returned], "open_annex": ["f" * 64], "compare": [self.returned, self.returned],
         }  # fmt: skip
         if name in {"draft", "edit", "withdraw", "clear", "sign", "seal", "enclosure"}:
             draft = self.draft()

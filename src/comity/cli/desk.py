@@ -21,10 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from comity.cli.door import now
 from comity.cli.errors import NotThere
 from comity.cli.machine import Machine
-from comity.cli.premises import EXERCISE
+from comity.cli.premises import EXERCISE, EXERCISE_PASSPHRASE
 from comity.cli.station import Station
 from comity.conferences.conference import load
 from comity.node.keyfile import Keys
+from comity.node.openers import read_identities
 from comity.tlog.signer import Ed25519Signer, MLDSA44Signer
 from comity.tlog.vkey import ED25519
 from comity.web.desk import Desk, Plays, open_desk
@@ -72,6 +73,8 @@ def desk_of(machine: Machine, station: Station, plays: Plays | None = None) -> D
         lambda: machine.relay.silent_since,
         machine.store,
         plays,
+        machine.attachments,
+        machine.send,
     )
 
 
@@ -124,7 +127,9 @@ def first_link(desk: Desk, site: Site, keys: Keys, url: str) -> str:
     if not site.is_exercise:
         path = welcome_first(desk)
         return f"{next(iter(site.addresses), url)}{path}" if path else ""
-    return url + welcome_everybody(desk, key_of(keys, desk.party))
+    known = Station(site.folder.parent).sealing
+    identities = read_identities(known, EXERCISE_PASSPHRASE) if known.exists() else ()
+    return url + welcome_everybody(desk, key_of(keys, desk.party), identities)
 
 
 def key_of(keys: Keys, code: str) -> Ed25519Signer | MLDSA44Signer:

@@ -13,6 +13,7 @@ from comity.cli.speech import Speech
 from comity.cli.station import Station
 from comity.conferences.conference import load
 from comity.node.keyfile import read_keys
+from comity.node.openers import read_identities
 from comity.web.start import start
 
 HELP = "let somebody in at a desk by a link that works once"
@@ -31,6 +32,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave the act key of the machine's key file for this signatory to take over",
     )
+    parser.add_argument(
+        "--opens", action="store_true", help="let this person open what is sealed to the party, by a word shown once"
+    )
     take_passphrase(parser)
 
 
@@ -46,7 +50,7 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
     from comity.web.people.invitations import Newcomer  # noqa: PLC0415  (Django is not ready before)
     from comity.web.people.models import Person  # noqa: PLC0415
     from comity.web.people.roles import Role  # noqa: PLC0415
-    from comity.web.people.welcome import entrust, link_for  # noqa: PLC0415
+    from comity.web.people.welcome import entrust, let_open, link_for  # noqa: PLC0415
 
     if not arguments.role and not Person.objects.filter(username=arguments.name).exists():
         raise Unusable(f"nobody is called {arguments.name}: say with --role what a new person may do")
@@ -58,6 +62,9 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         keys = read_keys(station.keys, passphrase_of(arguments, settings.conference))
         word = entrust(station.desk / "keys", arguments.name, key_of(keys, settings.code))
         speech.say("desk_entrusted", name=arguments.name, word=word)
+    if arguments.opens:
+        identities = read_identities(station.sealing, passphrase_of(arguments, settings.conference))
+        speech.say("desk_opens", name=arguments.name, word=let_open(station.desk / "keys", arguments.name, identities))
     return DONE
 
 

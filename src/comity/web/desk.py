@@ -13,12 +13,17 @@ from comity.node.connection import RemoteError
 from comity.node.directory import Directory
 from comity.node.node import Malformed, Node, Offered
 from comity.record.receipt import Receipt
+from comity.registry.attachments import Attachments
 from comity.rules.forum import Forum
 from comity.rules.outcome import Refused
 
 
 def _unreachable(content: bytes) -> str:
     raise RemoteError(f"no way to the headquarters for a file of {len(content)} bytes")
+
+
+def _not_sent(digest: str) -> None:
+    raise RemoteError(f"no way to the headquarters for the attachment {digest}")
 
 
 class Plays(Protocol):
@@ -38,7 +43,8 @@ class Desk:
 
     ``store`` brings a file that an act names to the headquarters, and gives its digest; raises RemoteError. ``silent_since``
     gives since when the headquarters has not answered; None while it does. ``plays`` are there at the headquarters of the
-    exercise alone.
+    exercise alone. ``attachments`` are the files held here, sealed as they came, of which ``send`` brings one to the
+    headquarters; raises RemoteError.
     """
 
     node: Node
@@ -50,6 +56,8 @@ class Desk:
     silent_since: Callable[[], datetime | None] = lambda: None
     store: Callable[[bytes], str] = _unreachable
     plays: Plays | None = None
+    attachments: Attachments | None = None
+    send: Callable[[str], None] = _not_sent
 
     @property
     def party(self) -> str:

@@ -50,10 +50,12 @@ def sign(draft: Draft, person: Person, secret: str, seen: str, desk: Desk) -> Si
 
 
 def files_of(draft: Draft, act: Act, desk: Desk) -> list[bytes]:
-    """Give the files an act names, each with its digest; raises FileMissing."""
+    """Give the texts an act names that are not held yet, each with its digest; raises FileMissing, for attachments too."""
     enclosed = {each.digest: bytes(each.content) for each in draft.enclosures.all()}
     found = []
     for blob in carried_by(act):
+        if desk.attachments is not None and desk.attachments.holds(blob.sha256, blob.size):
+            continue
         content = enclosed.get(blob.sha256)
         if content is None and desk.node.store.holds(blob.sha256):
             continue
@@ -71,6 +73,9 @@ def sign_and_lodge(draft: Draft, person: Person, secret: str, seen: str, desk: D
     signed = sign(draft, person, secret, seen, desk)
     for content in files_of(draft, signed.act, desk):
         desk.store(content)
+    for blob in carried_by(signed.act):
+        if desk.attachments is not None and desk.attachments.holds(blob.sha256, blob.size):
+            desk.send(blob.sha256)
     note = format_signed_act(signed)
     kept = _keep(draft, person, signed, note.decode(), desk)
     answer = desk.lodge(note)
