@@ -251,6 +251,7 @@ SAMPLES: dict[str, Sample] = {
         {"symbol": "CICA/SOC/2026/L.3/Rev.1", "title": TEXT, "versions": VERSIONS},
         distribution="general",
         agenda_item="4 (b)",
+        original_on=date(2014, 6, 12),
     ),
     "CloseMeeting": _sample({**MEETING}),
     "CommitSwap": _sample({**VERSIONED, "period": "2028-01-01", "commitment": digest("commitment")}),

@@ -2,12 +2,13 @@
 """Random acts of any type, made from the types themselves."""
 
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec.inspect as shape
 from hypothesis import strategies as st
 
+from comity.acts.documents import CirculateDocument
 from comity.acts.envelope import SHORT_TEXT_BYTES, Act, Blob
 from comity.acts.errors import MalformedText
 from comity.acts.instant import FIRST_YEAR, LAST_YEAR
@@ -82,6 +83,8 @@ def structs(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrateg
     optional = {field.name: values(field.type) for field in described.fields if not field.required}
     if cls is Blob:
         given["size"] = st.one_of(st.integers(0, SHORT_TEXT_BYTES), st.just(SHORT_TEXT_BYTES))
+    if cls is CirculateDocument:
+        optional["original_on"] = st.one_of(st.none(), st.dates(max_value=date(FIRST_YEAR - 1, 12, 31)))
     return st.fixed_dictionaries({**needed, **given}, optional=optional).map(lambda fields: cls(**fields))
 
 

@@ -2,8 +2,10 @@
 """Circulate: files judged by what they are, the symbol allocated, delegations told without any content."""
 
 import io
+import re
 import zipfile
 import zlib
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -77,6 +79,22 @@ def test_files_in_both_languages_go_out_under_the_next_symbol_and_are_held_by_ev
     assert secretariat.stage.nodes["DEL"].store.text(second.versions[0].blob.sha256) == b"One.\nTwo.\n"
     page = browser.get("/en/circulate/").content.decode()
     assert "EXERCISE/SOC/2026/WP.2" in page
+
+
+def test_a_document_of_the_back_catalogue_bears_its_own_date_and_is_said_to_be_entered_later(secretariat: Office) -> None:
+    browser = secretariat.everybody()
+    act = circulated(secretariat, browser, text_en="Almaty Act.", original_on="2002-06-04")
+    assert act.original_on == date(2002, 6, 4)
+    page = browser.get(f"/en/documents/{act.symbol}/").content.decode()
+    assert re.search(r"4 June 2002</time><br>Entered later: .*?Secretariat · ", page)
+    assert "4 июня 2002" in browser.get(f"/ru/documents/{act.symbol}/").content.decode()
+    assert "<b>entered later</b>" in browser.get("/en/documents/").content.decode()
+
+
+def test_an_original_date_is_of_a_day_before_today(secretariat: Office) -> None:
+    today = f"{secretariat.stage.at.date()}"
+    answer = secretariat.everybody().post("/en/write/circulate/", {**FORM, "text_en": "New.", "original_on": today})
+    assert "A document entered later is of a day before today." in errors(answer)
 
 
 def test_a_file_leaves_the_machine_only_with_the_signature(secretariat: Office) -> None:

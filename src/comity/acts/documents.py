@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts about documents: a symbol is given once, in order, and never again."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -37,6 +38,14 @@ class CirculateDocument(Act, frozen=True, kw_only=True):
     """To whom the document goes."""
     agenda_item: Line = ""
     """The item of the agenda it is for."""
+    original_on: date | None = None
+    """The date of a document of the back catalogue, which is entered later than it was issued."""
+
+    def __post_init__(self) -> None:
+        """Refuse as original date any but an earlier one."""
+        Act.__post_init__(self)
+        if self.original_on is not None and self.original_on >= self.made_at.date():
+            raise ValueError(f"original_on is {self.original_on}; a document entered later is of a day before its act")
 
 
 class VoidSymbol(Act, frozen=True, kw_only=True):

@@ -46,6 +46,7 @@ def _line(symbol: str) -> dict[str, Any]:
         "issued_at": document.issued_at,
         "stage": document.stage,
         "distribution": room.distribution_of(document),
+        "original_on": room.original_date(document),
         "languages": sorted({language for language, _status, _digest in document.versions}),
     }
 

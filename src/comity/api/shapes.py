@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shapes of answers: what a program reads of each thing that a page shows. Instants are UTC; codes are the rules' own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -157,7 +157,7 @@ class Decision(DecisionLine):
 
 
 class DocumentLine(Schema):
-    """A document in a list. ``distribution`` is limited or general."""
+    """A document in a list. ``distribution`` is limited or general; ``original_on`` the date of one entered later than issued."""
 
     symbol: str
     title: Words
@@ -165,6 +165,7 @@ class DocumentLine(Schema):
     issued_at: datetime
     stage: str
     distribution: str
+    original_on: date | None
     languages: list[str]
 
 

@@ -6,6 +6,7 @@ from tests.acts.flaws.case import ACT, ENTRY, NOTE, Case, edit
 from tests.acts.samples import full_act
 
 _PLACE, _GENESIS, _CHAIR = full_act("PlaceUnderSilence"), full_act("Genesis"), full_act("AppointChair")
+_DOCUMENT = full_act("CirculateDocument")
 _OUTCOME = full_act("RecordOutcome")
 _GOOD = {
     "first": ("The first instant.", "2000-01-01T00:00:00Z"),
@@ -114,6 +115,20 @@ IN_ACTS: dict[str, Case] = {
     ),
     "date-without-zeros": Case(
         "1 for 01.", edit(b'"in_force_on":"2027-01-01"', b'"in_force_on":"2027-1-1"', _GENESIS), ACT
+    ),
+    "good-original-the-day-before": Case(
+        "A document of the back catalogue is of an earlier day.",
+        edit(b'"original_on":"2014-06-12"', b'"original_on":"2026-11-22"', _DOCUMENT),
+    ),
+    "original-of-the-same-day": Case(
+        "What is issued now is not entered later.",
+        edit(b'"original_on":"2014-06-12"', b'"original_on":"2026-11-23"', _DOCUMENT),
+        ACT,
+    ),
+    "original-in-the-future": Case(
+        "What is entered later was issued before.",
+        edit(b'"original_on":"2014-06-12"', b'"original_on":"2030-01-01"', _DOCUMENT),
+        ACT,
     ),
     "date-that-is-not": Case(
         "February has 28 days.", edit(b'"in_force_on":"2027-01-01"', b'"in_force_on":"2027-02-29"', _GENESIS), ACT

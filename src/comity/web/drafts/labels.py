@@ -41,6 +41,7 @@ LABELS: dict[str, str | Promise] = {
     "versions": gettext_lazy("Files"),
     "distribution": gettext_lazy("Distribution"),
     "agenda_item": gettext_lazy("Item of the agenda"),
+    "original_on": gettext_lazy("Original date"),
     "sponsor": gettext_lazy("Sponsor"),
     "paragraph": gettext_lazy("Where in it"),
     "on_behalf_of": gettext_lazy("On behalf of the Chair of"),

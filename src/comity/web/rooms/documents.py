@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents: what was circulated under which symbol, in which languages, and the files themselves."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from msgspec import Struct
@@ -30,6 +32,7 @@ class Row(Struct, frozen=True):
     title: Text
     document: Document
     distribution: str
+    original_on: date | None
     languages: list[str]
 
 
@@ -43,13 +46,19 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 def _row(symbol: str, document: Document) -> Row:
     languages = sorted({language for language, _status, _digest in document.versions})
-    return Row(symbol, title_of(symbol), document, distribution_of(document), languages)
+    return Row(symbol, title_of(symbol), document, distribution_of(document), original_date(document), languages)
 
 
 def distribution_of(document: Document) -> str:
     """Tell to whom a document goes, ``limited`` or ``general``; what was not circulated as one is limited."""
     act = entry_at(document.index).signed.act
     return act.distribution if isinstance(act, CirculateDocument) else "limited"
+
+
+def original_date(document: Document) -> date | None:
+    """Give the date of a document of the back catalogue, which was entered later than issued; None of any other."""
+    act = entry_at(document.index).signed.act
+    return act.original_on if isinstance(act, CirculateDocument) else None
 
 
 @readers_only
@@ -62,6 +71,7 @@ def document(request: HttpRequest, symbol: str) -> HttpResponse:
         "title": title_of(symbol),
         "document": found,
         "distribution": distribution_of(found),
+        "original_on": original_date(found),
         "told": told(found.index, person_of(request).party),
         "matters": [(each, title_of(each)) for each in matters_on(symbol)],
         "agenda_item": getattr(act, "agenda_item", ""),

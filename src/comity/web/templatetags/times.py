@@ -2,11 +2,11 @@
 """Times on a page: an instant at the seat, in the reader's zone and in UTC; what remains until one, in its two largest units."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import dropwhile
 
-from babel.dates import format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, get_timezone_location
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,6 +19,7 @@ from comity.web.reading import seat_zone, wording
 register = template.Library()
 MINUTE, SHORT_MINUTE, CLOCK, LATER = "d MMMM y, HH:mm", "d MMM y, HH:mm", "HH:mm", "d MMMM, HH:mm"
 """Patterns of CLDR: an instant, the same in a list, and in another zone on the same and on another day."""
+DAY = "d MMMM y"
 LOCALES = {"en": "en_GB"}
 PLURALS = {"one": 1, "few": 2, "many": 5, "other": 5}
 """Category of CLDR → a number that has it in English and in Russian, where it has one there."""
@@ -66,6 +67,14 @@ def _city(zone: str, language: str) -> str:
 def moment(at: datetime) -> SafeString:
     """Write an instant short, at the seat, for rows of a list."""
     return _time(at, written(at.astimezone(seat_zone()), SHORT_MINUTE))
+
+
+@register.simple_tag
+def day(on: date) -> SafeString:
+    """Write a date that no clock gave, as it stands on paper."""
+    language = (get_language() or "en").partition("-")[0]
+    words = format_date(on, DAY, locale=LOCALES.get(language, language))
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words)
 
 
 def _time(at: datetime, words: str) -> SafeString:

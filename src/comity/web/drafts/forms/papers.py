@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A document to be circulated: one file or text in each language, under the next symbol of its series."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -29,6 +30,12 @@ class Circulating(Writing):
         help_text=_("Limited goes to the parties alone; general may be shown to the public by decision."),
     )
     agenda_item = line(_("Item of the agenda"), required=False)
+    original_on = forms.DateField(
+        label=_("Original date, of a document of the back catalogue"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only of what was issued before this record. Pages then say: entered later, with both dates."),
+    )
     file_en = UploadField(label=_("File in English (PDF, Word or plain text)"), required=False)
     text_en = prose(_("Or the text in English"), required=False, rows=8, most=MOST_TYPED)
     file_ru = UploadField(label=_("File in Russian (PDF, Word or plain text)"), required=False)
@@ -59,6 +66,14 @@ class Circulating(Writing):
             self.add_error(f"file_{official}", _("The version in the official language is missing."))
         return said
 
+    def clean_original_on(self) -> date | None:
+        """Take a day before today by the clock at the seat and by UTC."""
+        said: date | None = self.cleaned_data["original_on"]
+        today = min(self.scene.now.date(), self.scene.now.astimezone(self.scene.seat).date())
+        if said is not None and said >= today:
+            raise forms.ValidationError(_("A document entered later is of a day before today."))
+        return said
+
     def _take(self, said: dict[str, Any], language: str) -> None:
         file, text = said.get(f"file_{language}"), said.get(f"text_{language}", "")
         if file and text:
@@ -82,6 +97,7 @@ class Circulating(Writing):
             "versions": tuple(self._version(language, upload) for language, upload in said["versions"].items()),
         }
         fields |= {"distribution": "general"} if said["distribution"] == "general" else {}
+        fields |= {"original_on": said["original_on"]} if said["original_on"] else {}
         return fields | ({"agenda_item": said["agenda_item"]} if said["agenda_item"] else {})
 
     def _version(self, language: str, upload: Upload) -> Version:
