@@ -75,9 +75,9 @@ def pages(premises: Premises) -> tuple[str, ...]:
         "", "decisions/", *(f"decisions/{each}/" for each in house.proposals.values()),
         "documents/", *(f"documents/{each}/" for each in house.symbols.values()),
         "documents/EXERCISE/SOC/2026/L.3/", "documents/EXERCISE/SOC/2026/DEC.1/",
-        "meetings/", "meetings/SOC/2026/1/", "members/", "record/", "record/?before=9", "record/0/", "record/12/",
-        "record/30/", "record/check/", "public/", "settings/", "second-step/", "second-step/totp/activate/",
-        "second-step/webauthn/", "second-step/webauthn/add/", "second-step/recovery-codes/generate/", "password/set/",
-        "sessions/", "state/programs/", "logout/",
+        "meetings/", "meetings/SOC/2026/1/", "members/", "members/words/", "record/", "record/?before=9",
+        "record/0/", "record/12/", "record/30/", "record/check/", "public/", "settings/", "second-step/",
+        "second-step/totp/activate/", "second-step/webauthn/", "second-step/webauthn/add/",
+        "second-step/recovery-codes/generate/", "password/set/", "sessions/", "state/programs/", "logout/",
         "nothing/", "corridors/", "corridors/closure/", "corridors/route/?from=Nowhere&to=Baku",
     )  # fmt: skip

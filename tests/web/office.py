@@ -139,19 +139,22 @@ class Office:
         self.follow()
         return said.act_id
 
-    def proposal(self, title: str = "Yearly plan", by: str = "BOR") -> str:
+    def proposal(self, title: str = "Yearly plan", by: str = "BOR", distribution: str = "limited") -> str:
         """Let a text be circulated and proposed; give the proposal."""
         forum = self.stage.forum
         series = f"EXERCISE/SOC/{local_year(forum, self.stage.at)}/L"
         symbol = f"{series}.{forum.series.get(series, 0) + 1}"
         blob = Blob(sha256=self.stage.registry.store(TEXT), size=len(TEXT), media_type="text/plain; charset=utf-8")
         versions = (Version(language="en", blob=blob, status="official"), Version(language="ru", blob=blob))
-        self.lodge(CirculateDocument, SECRETARIAT, symbol=symbol, title=Text(en=title), versions=versions)
+        said = {"symbol": symbol, "title": Text(en=title), "versions": versions, "distribution": distribution}
+        self.lodge(CirculateDocument, SECRETARIAT, **said)
         return self.lodge(Propose, by, body="SOC", symbols=(symbol,), title=Text(en=title), recommended_by="SWG")
 
-    def silence(self, title: str = "Yearly plan", period: timedelta = timedelta(minutes=10)) -> str:
+    def silence(
+        self, title: str = "Yearly plan", period: timedelta = timedelta(minutes=10), distribution: str = "limited"
+    ) -> str:
         """Let a text be placed under silence by the Chair; give the proposal."""
-        proposal = self.proposal(title)
+        proposal = self.proposal(title, distribution=distribution)
         forum = self.stage.forum
         self.lodge(
             PlaceUnderSilence, "BOR", proposal=proposal, deadline_at=(self.stage.at + period).replace(microsecond=0),

@@ -83,12 +83,13 @@ def test_files_in_both_languages_go_out_under_the_next_symbol_and_are_held_by_ev
 
 def test_a_document_of_the_back_catalogue_bears_its_own_date_and_is_said_to_be_entered_later(secretariat: Office) -> None:
     browser = secretariat.everybody()
-    act = circulated(secretariat, browser, text_en="Almaty Act.", original_on="2002-06-04")
+    act = circulated(secretariat, browser, text_en="Founding Act.", series="L", original_on="2002-06-04")
     assert act.original_on == date(2002, 6, 4)
     page = browser.get(f"/en/documents/{act.symbol}/").content.decode()
     assert re.search(r"4 June 2002</time><br>Entered later: .*?Secretariat · ", page)
     assert "4 июня 2002" in browser.get(f"/ru/documents/{act.symbol}/").content.decode()
     assert "<b>entered later</b>" in browser.get("/en/documents/").content.decode()
+    assert act.symbol not in browser.get("/en/chair/").content.decode(), "it waits for no decision"
 
 
 def test_an_original_date_is_of_a_day_before_today(secretariat: Office) -> None:

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from comity.conferences.conference import CODES, load
 from tests.web.settled import started
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "desk.md"
@@ -26,6 +27,11 @@ def test_the_rooms_of_the_page_are_those_of_the_house() -> None:
         with override(language):
             names += [str(room.name) for room in ROOMS]
     assert rows("Rooms") == list(zip(named["en"], named["ru"], strict=True))
+
+
+def test_the_glossary_of_the_page_is_the_data_of_both_conferences() -> None:
+    for code in CODES:
+        assert rows("Glossary") == [(term.en, term.ru) for term in load(code).glossary], code
 
 
 def test_the_roles_of_the_page_are_those_of_the_house() -> None:

@@ -116,6 +116,13 @@ class Coordinator(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     source: str
 
 
+class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A term of the glossary: what pages and papers say for one thing in each language."""
+
+    en: str
+    ru: str
+
+
 class Known(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a source says of the rule ``key``, in our words."""
 
@@ -185,6 +192,7 @@ class Conference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     meetings: tuple[Meeting, ...]
     dimensions: tuple[Dimension, ...]
     coordinators: tuple[Coordinator, ...]
+    glossary: tuple[Term, ...]
     sources: tuple[Source, ...]
     edition: dict[str, Any]
     known: tuple[Known, ...]
@@ -226,6 +234,7 @@ def read(folder: Traversable) -> Conference:
             "meetings": _rows(folder / "meetings.csv", Meeting),
             "dimensions": _rows(folder / "dimensions.csv", Dimension),
             "coordinators": _rows(folder / "coordinators.csv", Coordinator),
+            "glossary": _rows(folder / "glossary.csv", Term),
             "sources": _rows(folder / "sources.csv", Source),
             "edition": edition,
             "known": known,

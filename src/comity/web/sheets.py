@@ -16,6 +16,7 @@ from comity.web.desk import opened_desk
 from comity.web.proof import proof
 from comity.web.reading import Told, forum, secured_size, title_of, wording
 from comity.web.rooms.decisions import papers_of
+from comity.web.rooms.documents import is_general
 from comity.web.templatetags.words import SEAL_SENTENCE, named, status_word
 
 
@@ -38,7 +39,7 @@ def decision_paper(proposal: str, matter: Matter, lines: list[Told]) -> Paper:
         conference=words.text(opened_desk().conference.name),
         banner=_banner(),
         symbol=matter.number or ", ".join(matter.symbols),
-        distribution=words.phrase("distribution_limited"),
+        distribution=words.phrase(f"distribution_{'general' if is_general(matter.symbols) else 'limited'}"),
         dated=_dated(matter.effective_at or lines[-1].at),
         status=_standing(matter),
         title=words.text(title_of(proposal)),

@@ -8,7 +8,7 @@ from django.urls.converters import IntConverter, StringConverter
 from django.views.generic import RedirectView
 
 from comity.web.people import entering
-from comity.web.rooms import capital, decisions, diary, documents, doors, entries, meetings, members, today
+from comity.web.rooms import capital, decisions, diary, documents, doors, entries, meetings, members, released, today
 
 
 class Digest(StringConverter):
@@ -57,6 +57,7 @@ READING: list[URLPattern | URLResolver] = [
     path("meetings/<meeting:key>/", meetings.meeting, name="meeting"),
     path("meetings/<meeting:key>/notice.<str:form>", capital.notice, name="notice_paper"),
     path("members/", members.members, name="members"),
+    path("members/words/", members.terms, name="terms"),
     path("record/", entries.entries, name="entries"),
     path("record/check/", entries.check, name="check"),
     path("record/evidence/<place:number>", entries.evidence, name="evidence"),
@@ -66,6 +67,8 @@ READING: list[URLPattern | URLResolver] = [
     path("", include("comity.web.rooms.corridors_urls")),
     path("calendar/<str:ticket>.ics", diary.diary, name="diary"),
     path("public/", doors.public, name="public"),
+    path("public/decisions/<digest:proposal>/", released.released, name="released"),
+    path("public/decisions/<digest:proposal>/file/<digest:digest>", released.released_file, name="released_file"),
 ]
 WRITING: list[URLPattern | URLResolver] = [
     path("", include("comity.web.drafts.urls")),

@@ -76,7 +76,7 @@ def shown(draft: Draft) -> Shown:
     return Shown(
         kind=kind,
         sentence=sentence(act, forum(), wording()),
-        fields=list(_fields(act)),
+        fields=list(fields_of(act)),
         papers=_papers(act, draft.party),
         enclosed=list(_enclosed(draft, act)),
         happens=format_html(str(kind.happens), deadline=instant(getattr(act, "deadline_at", None))),
@@ -112,7 +112,8 @@ def _enclosed(draft: Draft, act: Act) -> Iterator[Enclosed]:
         yield Enclosed(each.digest, each.media_type, len(content), languages.get(each.digest, ""), paragraphs)
 
 
-def _fields(act: Act) -> Iterator[Told]:
+def fields_of(act: Act) -> Iterator[Told]:
+    """Give what an act says, field by field, in the words of pages; what every act carries is left out."""
     for name in act.__struct_fields__:
         value = getattr(act, name)
         if name in ENVELOPE or value in (None, "", (), False):

@@ -21,6 +21,7 @@ from comity.rules.symbol import parse_symbol
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of, readers_only
 from comity.web.reading import forum, title_of
+from comity.web.rooms.documents import original_date
 
 LIVE = frozenset({"proposed", "method_proposed", "under_silence", "held", "put", "contested", "recorded"})
 """Stages at which something is left for the Chair to do."""
@@ -73,7 +74,7 @@ def circulated_to(bodies: Sequence[str]) -> list[Waiting]:
         known, symbol = forum().documents.get(text), parse_symbol(forum(), text)
         if known is None or isinstance(symbol, Refused) or known.stage != "issued" or text in proposed:
             continue
-        if symbol.series.endswith(DRAFTS) and symbol.body in bodies:
+        if symbol.series.endswith(DRAFTS) and symbol.body in bodies and original_date(known) is None:
             address = reverse("document", args=[text])
             found.append(Waiting(text, address, title_of(text), known.stage, (text,), symbol.body))
     return found

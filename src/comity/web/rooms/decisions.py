@@ -19,6 +19,7 @@ from comity.web.desk import opened_desk
 from comity.web.people.access import person_of, readers_only
 from comity.web.proof import proof
 from comity.web.reading import Shown, Told, document_of, matter_of, secured_size, title_of, told, versions_of
+from comity.web.rooms.documents import is_general
 
 A_PAGE = 40
 OBJECTION = "objection"
@@ -96,6 +97,7 @@ def decision(request: HttpRequest, proposal: str) -> HttpResponse:
         "may_object": silence is not None and matter.stage == "under_silence" and reader in silence.eligible,
         "may_state": matter.stage in OPEN_TO_STATEMENTS,
         "is_secured": is_secured(matter),
+        "is_general": is_general(matter.symbols),
         "seal": matter.text_sha256 or proposal,
         "proof": proof(),
     }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents: what was circulated under which symbol, in which languages, and the files themselves."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,6 +56,11 @@ def distribution_of(document: Document) -> str:
     return act.distribution if isinstance(act, CirculateDocument) else "limited"
 
 
+def is_general(symbols: Sequence[str]) -> bool:
+    """Tell whether each of these documents, and there is one, goes to the public once a decision adopts it."""
+    return bool(symbols) and all(distribution_of(document_of(each)) == "general" for each in symbols)
+
+
 def original_date(document: Document) -> date | None:
     """Give the date of a document of the back catalogue, which was entered later than issued; None of any other."""
     act = entry_at(document.index).signed.act
@@ -90,7 +96,12 @@ def matters_on(symbol: str) -> list[str]:
 
 @readers_only
 def file(_request: HttpRequest, symbol: str, digest: str) -> HttpResponse:
-    """Hand out one version of a document, as what it is where that is harmless."""
+    """Hand out one version of a document to a reader."""
+    return handed_out(symbol, digest)
+
+
+def handed_out(symbol: str, digest: str) -> HttpResponse:
+    """Give one version of a document as what it is where that is harmless; raises Http404."""
     version = next(
         (each.version for each in versions_of(document_of(symbol).index) if each.version.blob.sha256 == digest), None
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from comity.web.people.models import Person
 from comity.web.proof import proof
 from comity.web.reading import forum
+from comity.web.rooms.released import all_released
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -20,8 +21,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
-    """Show everybody the secured state of the record: its checkpoint and hashes, and nothing of what it says."""
-    return render(request, "rooms/public.html", {"proof": proof(), "origin": forum().origin})
+    """Show everybody the secured state of the record: its checkpoint and hashes, and what recorded decisions released."""
+    shown = {"proof": proof(), "origin": forum().origin, "released": list(all_released())}
+    return render(request, "rooms/public.html", shown)
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -14,6 +14,8 @@ from comity.papers.narrative import sentence
 from comity.record.certificate import MAX_CERTIFICATE_BYTES
 from comity.record.errors import MalformedCertificate, OtherAnchor, Unconfirmed
 from comity.web.desk import opened_desk
+from comity.web.drafts.kinds import BY_ACT
+from comity.web.drafts.showing import fields_of
 from comity.web.people.access import person_of, readers_only
 from comity.web.proof import capitals_of, certificate_of, checked, proof
 from comity.web.reading import entry_at, forum, newest, secured_size, told, wording
@@ -50,8 +52,10 @@ def entry(request: HttpRequest, place: int) -> HttpResponse:
     """Show one entry whole: the sentence, the act as it was signed, and its fingerprints."""
     shown_as = told(place, person_of(request).party)
     parsed = entry_at(place)
+    is_written_here = type(parsed.signed.act).__name__ in BY_ACT
     shown = {
         "told": shown_as,
+        "fields": list(fields_of(parsed.signed.act)) if shown_as.is_whole and is_written_here else [],
         "note": format_signed_act(parsed.signed).decode() if shown_as.is_whole else "",
         "leaf": parsed.leaf.hex(),
         "seal": sha256(parsed.signed.text).hexdigest(),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Members: who takes part, in the conference's own order; the bodies and who chairs them now."""
+"""Members: who takes part, in the conference's own order; the bodies and who chairs them now; its glossary."""
 
 from itertools import groupby
 
@@ -28,3 +28,9 @@ def members(request: HttpRequest) -> HttpResponse:
     formal = {each.code: {"en": each.formal_en, "ru": each.formal_ru} for each in opened_desk().conference.parties}
     names = {code: each.get(wording().language) or "" for code, each in formal.items()}
     return render(request, "rooms/members.html", {"groups": groups, "bodies": bodies, "formal": names})
+
+
+@readers_only
+def terms(request: HttpRequest) -> HttpResponse:
+    """Show the glossary of the conference."""
+    return render(request, "rooms/terms.html", {"terms": opened_desk().conference.glossary})
