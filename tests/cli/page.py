@@ -98,7 +98,7 @@ def _usage(action: argparse.Action) -> str:
 
 def _spelled(action: argparse.Action) -> str:
     if not action.option_strings:
-        return _value(action)
+        return _value(action).replace("|", "\\|")
     return f"{action.option_strings[0]} {_value(action)}".rstrip().replace("|", "\\|")
 
 

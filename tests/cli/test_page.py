@@ -28,7 +28,7 @@ def test_the_page_is_current() -> None:
 
 def test_the_verbs_are_those_that_others_rely_on() -> None:
     first = "run init serve status parties lodge propose silence object state log certificate verify"
-    later = "corridors keys fsck backup restore story doctor meet witness enrol mirror succeed resume invite rehearse"
+    later = "corridors measures keys fsck backup restore story doctor meet witness enrol mirror succeed resume invite rehearse"
     sealing = "seal open sealing-key"
     assert sorted(VERBS) == sorted([*first.split(), *later.split(), *sealing.split()])
 
@@ -38,7 +38,7 @@ def test_every_verb_takes_language_and_json(verb: str) -> None:
     required = {"verify": ["FILE"], "lodge": ["FILE"], "certificate": ["0"], "object": ["X", "--by", "COR"],
                 "silence": ["X", "--period", "60"], "propose": ["--body", "SOC", "--title", "T", "--by", "COR"],
                 "seal": ["X", "--to", "COR"], "open": ["X"], "succeed": ["draw", "--epoch", "2"], "invite": ["--name", "N"],
-                "corridors": ["critical"], "backup": ["A", "B"], "restore": ["A", "B"]}  # fmt: skip
+                "corridors": ["critical"], "measures": ["list"], "backup": ["A", "B"], "restore": ["A", "B"]}  # fmt: skip
     arguments = parser().parse_args([verb, *required.get(verb, []), "--json", "--lang", "ru"])
     assert (arguments.verb, arguments.json, arguments.lang) == (verb, True, "ru")
 

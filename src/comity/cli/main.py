@@ -19,6 +19,7 @@ from comity.cli import (
     keys,
     lodge,
     log,
+    measures,
     meet,
     mirroring,
     object_,
@@ -76,11 +77,12 @@ VERBS: dict[str, ModuleType] = {
     "story": story,
     "doctor": doctor,
     "corridors": corridors,
+    "measures": measures,
     "meet": meet,
     "witness": witness,
 }
 """Verb → module with ``HELP``, ``configure(parser)`` and ``run(arguments, speech) -> exit code``."""
-LODGING = frozenset({"lodge", "sealing-key", "propose", "silence", "object", "enrol"})
+LODGING = frozenset({"lodge", "measures", "sealing-key", "propose", "silence", "object", "enrol"})
 """Verbs that put acts on the record: what stops them says what became of the acts."""
 
 
