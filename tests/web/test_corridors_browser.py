@@ -14,7 +14,7 @@ WAIT = 90_000
 ANSWERS = (
     "closure/?transit_of=IRN", "closure/?scenario=2025-10-torkham", "route/?from=Almaty&to=Baku&transit_of=TKM",
     "route/?from=Yerevan&to=Baku&close_mode=rail&close_mode=road", "reach/?from=Almaty", "exposure/?demand=equal",
-    "critical/?count=9", "critical/?of=places&count=9",
+    "critical/?count=9", "critical/?of=places&count=9", "pairs/?count=5", "closure/?scenario=record",
 )  # fmt: skip
 
 
