@@ -150,3 +150,5 @@ def test_what_is_erased_is_gone_from_every_disk(annexed: Annexed) -> None:
     until(lambda: on_disk(annexed, digest) == [], hands.served.url)
     assert digest in folded(hands.served).measures.erased
     assert opening(hands, "BOR", digest).returncode == 5
+    checked = comity("fsck", annexed.served.root)
+    assert (checked.code, digest in checked.out) == (0, False), checked

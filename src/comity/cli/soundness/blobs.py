@@ -7,12 +7,15 @@ from pathlib import Path
 
 from comity.acts.blobs import blobs_of
 from comity.acts.entry import parse_entry
+from comity.acts.sealed import EraseContent
 from comity.cli.soundness.finding import Finding
 
 
 def named_blobs(entries: Iterable[bytes]) -> dict[str, int]:
-    """Give digest → size of every blob that an act on the record names."""
-    return {blob.sha256: blob.size for entry in entries for blob in blobs_of(parse_entry(entry).signed.act)}
+    """Give digest → size of every blob that an act on the record names, but for those that their senders had erased."""
+    acts = [parse_entry(entry).signed.act for entry in entries]
+    erased = {act.sha256 for act in acts if isinstance(act, EraseContent)}
+    return {blob.sha256: blob.size for act in acts for blob in blobs_of(act) if blob.sha256 not in erased}
 
 
 def check_blobs(root: Path, folder: str, named: dict[str, int]) -> Iterator[Finding]:
