@@ -20,6 +20,7 @@ from comity.acts.proposals import Propose
 from comity.acts.signed import format_signed_act, sign_act
 from comity.acts.silence import Object, PlaceUnderSilence
 from comity.bug import Bug
+from comity.cli.exchanging import exchange
 from comity.cli.headquarters import Headquarters
 from comity.cli.speech import Speech
 from comity.conferences.conference import PlayText
@@ -74,26 +75,27 @@ class Play:
     def _matter(self, proposal: str) -> Matter:
         return self._forum.matters[proposal]
 
-    async def _lodge(self, kind: type[Act], by: str, **fields: Any) -> str:  # noqa: ANN401
+    async def _lodge(self, kind: type[Act], /, *by: str, **fields: Any) -> str:  # noqa: ANN401
         """Write, sign and lodge an act through the registry's door; give its id."""
         act = kind(
             forum=self._forum.origin,
-            by=(by,),
-            seq=(self._forum.parties[by].seq + 1,),
+            by=by,
+            seq=tuple(self._forum.parties[code].seq + 1 for code in by),
             made_at=self._headquarters.clock().replace(microsecond=0),
             nonce=os.urandom(16).hex(),
             **fields,
         )
-        signed = sign_act(act, [self._headquarters.signer(by)])
+        signed = sign_act(act, [self._headquarters.signer(code) for code in by])
         await asyncio.to_thread(self._remote.lodge, format_signed_act(signed))
         return signed.id
 
     async def open(self) -> None:
-        """Let the secretariat circulate the text that is to be adopted, where nothing was circulated yet, and see it secured.
+        """Let states exchange what they begin with, and the secretariat circulate the text that is to be adopted; see it secured.
 
-        Whoever comes in at a desk has a text to begin with; a play that is asked for takes the same one up.
+        Whoever comes in at a desk has something to read and a text to begin with; a play that is asked for takes the same one up.
         """
         if not self._forum.documents:
+            await exchange(self._lodge, self._headquarters.clock)
             symbol = await self._circulated(self._text("silence"))
             await self._await_confirmation(self._forum.documents[symbol].index)
 
