@@ -74,7 +74,7 @@ def _acts(
         for state in states:
             yield Undertake, (state,), {"template": code}
     for each in told.returns:
-        yield FileReturn, (each.party,), _fields(templates[each.measure], each, clock())
+        yield FileReturn, (each.party,), _fields(templates[each.measure], each, clock().replace(microsecond=0))
 
 
 def _fields(template: Template, filed: Return, now: datetime) -> dict[str, Any]:
