@@ -43,6 +43,11 @@ def things(scene: Scene) -> dict[str, Any]:
         "year": 2026,
         "place": 1,
         "number": 1,
+        "code": "CICA-ACTIVITIES",
+        "version": 1,
+        "state": "BOR",
+        "filed": scene.exchanged.activity,
+        "asked": scene.exchanged.asked,
     }
 
 

@@ -13,6 +13,7 @@ from comity.acts.envelope import Text
 from comity.acts.silence import Object
 from tests.api.program import EVERYTHING, Program, key_for
 from tests.web.access import Met, lines
+from tests.web.exchanged import exchange
 from tests.web.office import SECRETARIAT, Office, office
 
 MARK = "inward words of Arden"
@@ -53,6 +54,7 @@ class Scene:
         at.lodge(Object, "COR", proposal=at.silence("A third plan"), reason=REASON)
         self.objection = next(line.place for line in at.directory.newest() if line.kind == "Object")
         self.proposal = at.silence()
+        self.exchanged = exchange(at)
         people = {letter: at.person(role, role) for letter, role in ROLES.items()} | {"N": at.person("nobody")}
         people["B"] = at.person("both", "drafter", "clearer")
         for letter, party in OTHERS.items():
@@ -105,6 +107,8 @@ class Scene:
         given = {
             "proposal": self.proposal, "symbol": symbol, "digest": digest, "form": "txt", "body": "SOC", "year": "2026",
             "place": "0", "number": "1", "question": "closure",
+            "code": "CICA-ACTIVITIES", "version": "1", "state": "BOR", "filed": self.exchanged.activity,
+            "asked": self.exchanged.asked,
         }  # fmt: skip
         body: Any = self.statement() if method in {"POST", "PUT"} else None
         if "{draft}" in path:

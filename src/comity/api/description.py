@@ -11,7 +11,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
-from comity.api import corridors, decisions, documents, drafts, problems, record
+from comity.api import corridors, decisions, documents, drafts, measures, problems, record, returns
 from comity.api.shapes import Problem
 
 TITLE = "Comity"
@@ -55,7 +55,7 @@ class Desk(NinjaAPI):
             title=TITLE, version=VERSION, description=ABOUT, docs_url=None, urls_namespace="api", parser=Reader(),
             renderer=Writer(),
         )  # fmt: skip
-        for room in (record, decisions, documents, drafts, corridors):
+        for room in (record, decisions, documents, drafts, measures, returns, corridors):
             self.add_router("", room.router)
         for kind in problems.KINDS:
             if issubclass(kind, Exception):

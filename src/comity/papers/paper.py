@@ -19,6 +19,13 @@ class Column(Struct, frozen=True):
     paragraphs: tuple[str, ...]
 
 
+class Part(Struct, frozen=True):
+    """Lines under a heading of their own."""
+
+    heading: str
+    facts: tuple[Fact, ...]
+
+
 class Paper(Struct, frozen=True):
     """One sheet. ``fingerprint`` is the SHA-256 from which the seal is drawn; without one there is no seal.
 
@@ -35,7 +42,8 @@ class Paper(Struct, frozen=True):
     status: str
     title: str
     facts: tuple[Fact, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = ()
+    parts: tuple[Part, ...] = ()
     proof: tuple[Fact, ...] = ()
     notes: tuple[str, ...] = ()
     fingerprint: bytes = b""

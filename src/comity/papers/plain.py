@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from comity.papers.paper import Fact, Paper
+from comity.papers.paper import Fact, Paper, paragraphs
 
 COLUMNS = 72
 
@@ -29,6 +29,8 @@ def _lines(paper: Paper) -> Iterator[str]:
         yield from ("", column.heading, "-" * len(column.heading))
         for paragraph in column.paragraphs:
             yield from ("", *_wrapped(paragraph))
+    for part in paper.parts:
+        yield from ("", part.heading, "-" * len(part.heading), *_facts(part.facts))
     if paper.proof:
         yield ""
         yield from _facts(paper.proof)
@@ -38,7 +40,10 @@ def _lines(paper: Paper) -> Iterator[str]:
 
 def _facts(facts: tuple[Fact, ...]) -> Iterator[str]:
     for fact in facts:
-        yield from _wrapped(f"{fact.label}: {fact.value}", indent="    ")
+        first, *rest = paragraphs(fact.value) or ("",)
+        yield from _wrapped(f"{fact.label}: {first}", indent="    ")
+        for line in rest:
+            yield from _wrapped(f"    {line}", indent="    ")
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

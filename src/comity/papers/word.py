@@ -30,6 +30,9 @@ def docx(paper: Paper) -> bytes:
         word.add_heading(column.heading, level=2)
         for paragraph in column.paragraphs:
             word.add_paragraph(paragraph)
+    for part in paper.parts:
+        word.add_heading(part.heading, level=2)
+        _facts(word, part.facts)
     _facts(word, paper.proof)
     for note in paper.notes:
         word.add_paragraph(note)

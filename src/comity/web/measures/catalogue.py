@@ -68,10 +68,10 @@ def measures(request: HttpRequest) -> HttpResponse:
     """List the measures by dimension, and what is open for the delegation."""
     party, now = person_of(request).party, opened_desk().clock()
     dimensions = {each.code: Text(en=each.name_en, ru=each.name_ru) for each in opened_desk().conference.dimensions}
-    listed = sorted(_listed(party), key=lambda each: (each.is_retired, each.template.dimension, each.code))
-    order = [*dimensions, *sorted({each.template.dimension for each in listed} - dimensions.keys())]
+    found = sorted(listed(party), key=lambda each: (each.is_retired, each.template.dimension, each.code))
+    order = [*dimensions, *sorted({each.template.dimension for each in found} - dimensions.keys())]
     groups = [
-        (code, dimensions.get(code), [each for each in listed if each.template.dimension == code]) for code in order
+        (code, dimensions.get(code), [each for each in found if each.template.dimension == code]) for code in order
     ]
     shown = {
         "groups": [group for group in groups if group[2]],
@@ -82,7 +82,8 @@ def measures(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/measures.html", shown)
 
 
-def _listed(party: str) -> Iterator[Listed]:
+def listed(party: str) -> Iterator[Listed]:
+    """Give every measure that was adopted."""
     for code, measure in forum().measures.templates.items():
         undertaking = forum().measures.undertakings.get(f"{code} {party}")
         mine = undertaking is not None and undertaking.until_at is None

@@ -10,9 +10,10 @@ from msgspec import Struct
 from comity.acts.requests import AssessReply, MakeRequest, ReplyToRequest
 from comity.acts.template import Template
 from comity.node.exchange import Exchange, exchange, lines
+from comity.rules.measures.book import Request
 from comity.web.desk import opened_desk
 from comity.web.measures.catalogue import correspondence
-from comity.web.measures.lists import Line, asked_of, before_of, line_of, received, template_of
+from comity.web.measures.lists import Line, asked_of, before_of, line_of, received, recipients_of, template_of
 from comity.web.measures.words import Shown, shown
 from comity.web.people.access import person_of, readers_only
 from comity.web.proof import proof
@@ -63,6 +64,14 @@ def exchange_of(filed: str) -> Exchange:
     return found
 
 
+def request_of(asked: str) -> Request:
+    """Give a request; raises Http404 where there is none."""
+    found = forum().measures.requests.get(asked)
+    if found is None:
+        raise Http404
+    return found
+
+
 @readers_only
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what was addressed to the reader's delegation, the newest first."""
@@ -91,6 +100,7 @@ def filed(request: HttpRequest, filed: str) -> HttpResponse:
         "statements": found.statements,
         "annexes": list(annexes_of(found, party)),
         "lines": [told(each.place, party) for each in found.lines],
+        "recipients": recipients_of(found.filing, party),
         "earlier": _earlier(found, party),
         "proof": proof(),
     }
@@ -159,9 +169,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 @readers_only
 def asked(request: HttpRequest, asked: str) -> HttpResponse:
     """Show one request: each question by itself, the replies, the steps taken."""
-    known, party = forum().measures.requests.get(asked), person_of(request).party
-    if known is None:
-        raise Http404
+    known, party = request_of(asked), person_of(request).party
     said = lines(correspondence().places(asked), entry_at)
     made = next(each.act for each in said if isinstance(each.act, MakeRequest))
     template: Template = template_of(known.template, known.version)

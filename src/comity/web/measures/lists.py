@@ -51,6 +51,12 @@ def template_of(code: str, version: int) -> Template:
     return forum().measures.templates[code].versions[version - 1][1]
 
 
+def recipients_of(filing: Filing, party: str) -> tuple[str, ...]:
+    """Give to whom a return goes, as far as its template shows that to a party."""
+    is_shown = template_of(filing.template, filing.version).recipients_shown
+    return filing.recipients if is_shown or party in {filing.state, *filing.recipients} else ()
+
+
 def lines_of(ids: Iterable[str], party: str) -> list[Line]:
     """Give returns as lines."""
     return [line_of(each, party) for each in ids]

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A return as a file: as a paper for people, as a table for a spreadsheet, as data for a program."""
+
+import csv
+import re
+from collections.abc import Callable
+from io import StringIO
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+
+from comity.node.exchange import Exchange
+from comity.papers.plain import plain_text
+from comity.papers.sheet import pdf
+from comity.rules.measures.values import PATTERNS
+from comity.web.measures.data import of_exchange, of_values
+from comity.web.measures.exchanges import exchange_of
+from comity.web.measures.sheet import return_paper
+from comity.web.people.access import person_of, readers_only
+from comity.web.reading import wording
+
+COLUMNS = (
+    "ref", "measure", "version", "state", "period", "entered_at", "stage", "exercise", "contested", "revision", "field",
+    "label", "row", "value", "unit", "basis",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula at the beginning of a cell."""
+
+
+@readers_only
+def return_file(request: HttpRequest, filed: str, form: str) -> HttpResponse:
+    """Give a return in one of the `FORMS`."""
+    if form not in FORMS:
+        raise Http404
+    found, (media, made) = exchange_of(filed), FORMS[form]
+    response = HttpResponse(made(found, person_of(request).party), content_type=media)
+    name = found.filing.ref.replace("/", "_")
+    response["Content-Disposition"] = f'{"attachment" if form == "csv" else "inline"}; filename="{name}.{form}"'
+    return response
+
+
+def table(found: Exchange, _party: str = "") -> str:
+    """Write the version that holds as CSV: a line for each value, as it was filed, with the label in the reader's language."""
+    filing, text = found.filing, StringIO()
+    head = {
+        "ref": filing.ref, "measure": filing.template, "version": filing.version, "state": filing.state,
+        "period": filing.period, "entered_at": f"{filing.at:%Y-%m-%dT%H:%M:%SZ}", "stage": filing.stage,
+        "exercise": _flag(known=filing.exercise), "contested": _flag(known=found.is_contested),
+        "revision": found.newest.number,
+    }  # fmt: skip
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for value in of_values(found.template, found.newest.values):
+        label = value["label"][wording().language] or value["label"]["en"]
+        cells = {
+            "field": value["key"], "label": _cell(label), "row": value["row"], "value": _number_or_cell(value),
+            "unit": _cell(value["unit"]), "basis": _cell(value["basis"]),
+        }  # fmt: skip
+        writer.writerow(head | cells)
+    return text.getvalue()
+
+
+def _flag(*, known: bool) -> str:
+    return "yes" if known else "no"
+
+
+def _number_or_cell(value: dict[str, str]) -> str:
+    pattern = PATTERNS.get(value["type"])
+    is_spelled = pattern is not None and re.fullmatch(pattern, value["text"]) is not None
+    return value["text"] if is_spelled else _cell(value["text"])
+
+
+def _cell(text: str) -> str:
+    """Give a text so that no spreadsheet computes it."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _data(found: Exchange, party: str) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(of_exchange(found, party)), indent=2) + b"\n"
+
+
+FORMS: dict[str, tuple[str, Callable[[Exchange, str], bytes | str]]] = {
+    "pdf": ("application/pdf", lambda found, party: pdf(return_paper(found, party))),
+    "txt": ("text/plain; charset=utf-8", lambda found, party: plain_text(return_paper(found, party))),
+    "csv": ("text/csv; charset=utf-8", table),
+    "json": ("application/json", _data),
+}
+"""Extension → media type, and how it is written of an exchange for a party."""
