@@ -113,7 +113,8 @@ class Scene:
             "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1], "corridors_ask": ["critical"],
             "corridors_file": ["closure", "csv"], "measure": ["CICA-FORCES"], "schema": ["CICA-FORCES", 1],
             "totals": ["CICA-FORCES", "2026-12-15"], "undertakings": ["ARD"], "request": [self.asked],
-            "exchange": [self.returned], "return_file": [self.returned, "json"], "open_annex": ["f" * 64], "compare": [self.returned, self.returned],
+            "exchange": [self.returned], "return_file": [self.returned, "json"],
+            "open_annex": ["f" * 64], "compare": [self.returned, self.returned],
             "released": [self.under_silence], "released_file": [self.under_silence, digest],
         }  # fmt: skip
         if name in {"draft", "edit", "withdraw", "clear", "sign", "seal", "enclosure"}:
