@@ -3,6 +3,7 @@
 
 import logging
 from pathlib import Path
+from types import ModuleType
 
 from tests.api.described import campaign
 from tests.api.page import PAGE, render
@@ -22,3 +23,14 @@ def test_nothing_that_the_description_allows_is_a_servers_error(tmp_path: Path) 
 
 def test_the_page_says_what_the_operations_are() -> None:
     assert PAGE.read_text(encoding="utf-8").endswith(render())
+
+
+def test_no_two_shapes_have_one_name(tmp_path: Path) -> None:
+    with office(tmp_path):
+        from comity.api import measure_shapes, shapes
+    names = [name for module in (shapes, measure_shapes) for name, each in vars(module).items() if _is_of(each, module)]
+    assert sorted(names) == sorted(set(names))
+
+
+def _is_of(each: object, module: ModuleType) -> bool:
+    return isinstance(each, type) and each.__module__ == module.__name__

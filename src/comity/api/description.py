@@ -20,7 +20,8 @@ ABOUT = (
     "What the pages of one node show, for programs. A key comes from an administrator of the delegation (My state, Keys of "
     "programs). Texts come in the language that Accept-Language asks for, English or Russian. Nothing is signed here."
 )
-FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+FILE: dict[str, Any] = {"*/*": {"schema": {}}}
+"""A file of any kind; where it is JSON it is no string of bytes, so nothing is said of its type."""
 FAILURES = {
     "400": "cannot be read", "401": "no key that stands", "403": "not permitted", "404": "not here", "405": "not done here",
     "409": "not possible now", "412": "changed meanwhile", "413": "too large", "422": "something sent is not as it should be",

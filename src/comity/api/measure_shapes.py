@@ -55,7 +55,7 @@ class Measure(MeasureLine):
     entries: list[Line]
 
 
-class Due(Schema):
+class DueDay(Schema):
     """What became of one due day of an undertaking. Without an undertaking there is none of these.
 
     ``word`` is the rules' word, ``within_grace`` where this party sees nothing yet; ``said`` is it as a page says it.
@@ -81,7 +81,7 @@ class UndertakingLine(Schema):
     from_at: datetime
     until_at: datetime | None
     is_running: bool
-    due: list[Due]
+    due: list[DueDay]
 
 
 class Undertakings(Schema):
