@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every engine gives what plain recomputation gives, on every pair, after every removal."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -108,6 +112,23 @@ def test_removing_never_lowers_a_cost_and_giving_back_restores(engine: Engine) -
     without = graph.without(removals[3])
     restored = without.weighing(np.where(np.isin(np.arange(graph.arcs), removals[3]), graph.weight, without.weight))
     assert np.array_equal(engine.table(restored, *ends), base)
+
+
+SWEEP = """
+import numpy as np
+from comity.corridors.fast import FastEngine
+from comity.corridors.graph import Graph
+ends = np.arange(3, dtype=np.int32)
+line = Graph(3, [0, 1, 1, 2], [1, 0, 2, 1], [1, 1, 1, 1], [[0, 0], [0, 1], [0, 2]])
+print([len(each.cost) for each in FastEngine("hierarchy").sweep(line, [ends[:2], ends[2:]], ends, ends)])
+"""
+
+
+def test_a_process_that_compiles_first_gives_the_same(tmp_path: Path) -> None:
+    fresh = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    found = subprocess.run([sys.executable, "-c", SWEEP], env=fresh, capture_output=True, text=True, check=False)
+    assert (found.stdout, found.stderr[-300:]) == ("[4, 2]\n", "")
+    assert list(tmp_path.rglob("*.nbc"))
 
 
 def test_little_room_for_pairs_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

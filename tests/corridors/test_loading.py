@@ -200,6 +200,12 @@ def test_a_road_graph_is_read_as_data() -> None:
     assert roads.cut(39, 41, 59, 60.05).links == 1
 
 
+def test_a_link_named_from_one_end_or_twice_or_from_a_node_to_itself_is_told_apart() -> None:
+    roads = read_roads(ROADS.replace(b"{1: 1.5, 2: 2.0}, {0: 1.5}", b"{2: 3.0, 0: 0.5}, {0: 1.5}"), "roads")
+    assert (roads.a.tolist(), roads.b.tolist(), roads.metres.tolist()) == ([0, 0], [1, 2], [1500, 2000])
+    assert roads.left_out == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [

@@ -66,6 +66,8 @@ class Hierarchy:
         return cost
 
     def _ask(self, pairs: Ints) -> Ints:
+        # Each query is let go by hand: RoutingKit takes no update while one lives, and this frame may outlive its call, for
+        # while it compiles `cover` for the first time Numba catches errors, and keeps their frames.
         across = len(self.targets)
         answer = cover(pairs, len(self.sources), across, WORTH)
         source, target = np.divmod(pairs, across)
@@ -85,6 +87,7 @@ class Hierarchy:
             ask = CCHQuery(self.metric).run
             ends = zip(source[singles].tolist(), target[singles].tolist(), strict=True)
             cost[singles] = np.array([ask(self.sources[s], self.targets[t]).distance for s, t in ends], np.float64)
+            del ask
         return np.where(np.isnan(cost), FAR, np.nan_to_num(cost)).astype(np.int64)
 
     def _make_certain(self, reachable: Reachable, removal: Arcs, pairs: Ints, cost: Ints) -> None:

@@ -19,12 +19,16 @@ _BODY = re.compile(rb"[-0-9., :{}\[\]e]*\Z")
 
 
 class Roads(Struct, frozen=True):
-    """Nodes with latitude and longitude, shape (nodes, 2), and links a — b with their length in metres, at least 1."""
+    """Nodes with latitude and longitude, shape (nodes, 2), and links a — b with their length in metres, at least 1.
+
+    ``left_out`` counts the links of the file that led from a node to itself: no way between two others uses one.
+    """
 
     where: NDArray[np.float64]
     a: Arcs
     b: Arcs
     metres: Ints
+    left_out: int = 0
 
     @property
     def links(self) -> int:
@@ -47,7 +51,7 @@ class Roads(Struct, frozen=True):
     def _of(self, kept: NDArray[np.bool_]) -> "Roads":
         number = np.cumsum(kept, dtype=np.int32) - 1
         links = kept[self.a] & kept[self.b]
-        return Roads(self.where[kept], number[self.a[links]], number[self.b[links]], self.metres[links])
+        return Roads(self.where[kept], number[self.a[links]], number[self.b[links]], self.metres[links], self.left_out)
 
     def graph(self, there: NDArray[np.float64] | None = None, back: NDArray[np.float64] | None = None) -> Graph:
         """Give the graph: link i becomes arcs 2i (a to b) and 2i + 1, its metres multiplied by ``there`` and ``back``."""
@@ -68,6 +72,8 @@ class Roads(Struct, frozen=True):
 def read_roads(data: bytes, name: str) -> Roads:
     """Read a graph from the text of its module: two literals, neighbours with kilometres, and coordinates.
 
+    A link may be named from both its ends or from one; where its lengths differ, the shortest counts.
+
     Raises:
         NetworkRefused: the text has another form, a neighbour is no node, a length or a coordinate cannot be.
     """
@@ -78,11 +84,22 @@ def read_roads(data: bytes, name: str) -> Roads:
     counts, pairs = _neighbours(graph, name, graph_line)
     where = _numbers(nodes, name, nodes_line).reshape(-1, 2)
     _check(name, graph_line, counts, pairs, where)
-    a = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    b = pairs[:, 0].astype(np.int32)
-    once = a < b
-    metres = np.maximum(1, np.rint(pairs[once, 1] * METRES)).astype(np.int64)
-    return Roads(where, a[once], b[once], metres)
+    ends = np.stack([np.repeat(np.arange(len(counts)), counts), pairs[:, 0].astype(np.int64)])
+    metres = np.maximum(1, np.rint(pairs[:, 1] * METRES)).astype(np.int64)
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    once = _once(low * len(where) + high, metres)
+    links = once[low[once] < high[once]]
+    return Roads(
+        where, low[links].astype(np.int32), high[links].astype(np.int32), metres[links], len(once) - len(links)
+    )
+
+
+def _once(link: Ints, metres: Ints) -> Ints:
+    """Give the places, ascending, at which each link stands with its least length."""
+    order = np.lexsort((metres, link))
+    first = np.ones(len(order), np.bool_)
+    first[1:] = link[order[1:]] != link[order[:-1]]
+    return np.sort(order[first])
 
 
 def _neighbours(text: bytes, name: str, line: int) -> tuple[Ints, NDArray[np.float64]]:
