@@ -71,7 +71,9 @@ class House:
         self.stage.beat()
         self.follow()
 
-    def circulate(self, name: str, title: Text, texts: dict[str, str], kind: str = "text/plain; charset=utf-8") -> str:
+    def circulate(
+        self, name: str, title: Text, texts: dict[str, str], kind: str = "text/plain; charset=utf-8", **more: Any
+    ) -> str:
         """Circulate a document under the next symbol."""
         series = f"EXERCISE/SOC/{self.stage.at.year}/L"
         symbol = f"{series}.{self.stage.forum.series.get(series, 0) + 1}"
@@ -80,7 +82,7 @@ class House:
             self.stage.registry.blobs.put(text.encode())
             blob = Blob(sha256=sha256(text.encode()).hexdigest(), size=len(text.encode()), media_type=kind)
             versions.append(Version(language=language, blob=blob, status="official" if language == "en" else "working"))
-        self.lodge(CirculateDocument, "SECRETARIAT", symbol=symbol, title=title, versions=tuple(versions))
+        self.lodge(CirculateDocument, "SECRETARIAT", symbol=symbol, title=title, versions=tuple(versions), **more)
         self.symbols[name] = symbol
         return symbol
 
@@ -111,7 +113,9 @@ class House:
 def furnish(house: House) -> None:
     """Let a conference have happened: one text adopted, one ended by an objection, three under silence, a meeting to come."""
     plan, contacts = house.stage.conference.play
-    house.circulate("plan", Text(en=plan.title.en, ru=plan.title.ru), {"en": plan.en, "ru": plan.ru})
+    house.circulate(
+        "plan", Text(en=plan.title.en, ru=plan.title.ru), {"en": plan.en, "ru": plan.ru}, distribution="general"
+    )
     house.propose("plan", Text(en=plan.title.en, ru=plan.title.ru), timedelta(seconds=70))
     house.lodge(MakeStatement, "COR", proposal=house.proposals["plan"], kind="interpretation",
                 text="Corvia understands paragraph 2 to concern events to which it is invited.")  # fmt: skip

@@ -77,7 +77,7 @@ def test_every_page_is_for_everybody(
         for address in pages:
             _look(page, f"/{language}/{address}", problems)
     with watched(browser, premises, **options) as (page, problems):
-        for address in OUT:
+        for address in (*OUT, f"public/decisions/{premises.house.proposals['plan']}/"):
             _look(page, f"/{language}/{address}", problems)
 
 
