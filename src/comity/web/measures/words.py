@@ -55,14 +55,14 @@ def when(template: Template) -> str:
 def _dated(trigger: Prior | After | Event, template: Template) -> str:
     match trigger:
         case Prior(count=count, unit=unit, before=key):
-            return _("%(span)s before: %(what)s") % {"span": _span(count, unit), "what": label(template, key)}
+            return _("%(span)s before “%(what)s”") % {"span": _span(count, unit), "what": label(template, key)}
         case After(count=count, unit=unit, after=key):
-            return _("within %(span)s after: %(what)s") % {"span": _span(count, unit), "what": label(template, key)}
+            return _("within %(span)s after “%(what)s”") % {"span": _span(count, unit), "what": label(template, key)}
         case Event(clock=key, within_min=0):
-            return _("at once after: %(what)s") % {"what": label(template, key)}
+            return _("at once after “%(what)s”") % {"what": label(template, key)}
         case Event(clock=key, within_min=minutes):
             span = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-            return _("within %(span)s after: %(what)s") % {"span": span, "what": label(template, key)}
+            return _("within %(span)s after “%(what)s”") % {"span": span, "what": label(template, key)}
 
 
 def _annual(annual: Annual) -> str:
