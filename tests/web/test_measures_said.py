@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What else a delegation says of measures at its desk: undertakings, requests, contacts, statements, what paper brought."""
 
+from dataclasses import replace as with_
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from comity.acts.contacts import PingContact
 from comity.acts.measures import AdoptTemplate, SuspendUndertaking, Undertake
 from comity.acts.requests import MakeRequest, ReplyToRequest
 from comity.acts.returns import FileReturn
+from comity.registry.attachments import Attachments
 from comity.rules.measures.status import contact_word
 from comity.rules.measures.undertaking import suspension_at
+from comity.web.desk import open_desk
 from tests.conferences.examples import EXAMPLES
 from tests.web.office import SECRETARIAT, Office, errors, initial, office
 from tests.web.test_measures_written import SHIPPED, START, Ministry, typed
@@ -219,7 +223,7 @@ def test_recipients_acknowledge_and_state_beside_a_return(arden: Ministry) -> No
     assert arden.browser.get(f"/en/write/amend/?about={filed}").status_code == 403
 
 
-def test_paper_is_taken_in_by_the_secretariat_and_confirmed_by_the_state(secretariat: Ministry) -> None:
+def test_paper_is_taken_in_by_the_secretariat_and_confirmed_by_the_state(secretariat: Ministry, tmp_path: Path) -> None:
     at = secretariat.office
     address = "/en/write/return/?about=CICA-BUDGET"
     form = initial(secretariat.browser, address)
@@ -231,13 +235,29 @@ def test_paper_is_taken_in_by_the_secretariat_and_confirmed_by_the_state(secreta
         "period": "2027-04-30",
     })  # fmt: skip
     assert isinstance(act, FileReturn)
-    assert (act.state, act.channel, act.scan and act.scan.kind) == ("ARD", "paper", "attachment")
+    assert act.scan
+    assert (act.state, act.channel, act.scan.kind) == ("ARD", "paper", "attachment")
     filed, filing = secretariat.filing("CICA-BUDGET")
     assert (filing.state, filing.confirmed) == ("ARD", False)
     late = secretariat.browser.post(address, {**form, **values, "state": "BOR", "received_at": "2027-01-05T08:00"})
     assert "This is yet to come." in late.content.decode()
     from comity.acts.returns import ConfirmReturn
 
+    reads = {code: at.browser(at.person(f"reads-{code}", "reader", party=code)) for code in ("ARD", "CRS")}
+    page = f"/en/measures/returns/{filed}/"
+    assert "not reached this machine" in reads["ARD"].get(page).content.decode()
+    kept = Attachments(tmp_path / "attachments")
+    open_desk(with_(at.desk, attachments=kept))
+    with kept.arriving("scan", act.scan.sha256) as arriving:
+        arriving.write(b"Defence budget of Arden for 2026.\n")
+    assert f'href="{page}paper/"' in reads["ARD"].get(page).content.decode()
+    given: Any = reads["ARD"].get(f"{page}paper/")
+    assert (b"".join(given.streaming_content), given["Content-Type"]) == (
+        b"Defence budget of Arden for 2026.\n", "text/plain; charset=utf-8",
+    )  # fmt: skip
+    assert "paper/" not in reads["CRS"].get(page).content.decode()
+    assert reads["CRS"].get(f"{page}paper/").status_code == 404
+    open_desk(at.desk)
     at.lodge(ConfirmReturn, "ARD", filed=filed)
     assert at.forum.measures.filings[filed].confirmed
 

@@ -114,7 +114,7 @@ class Scene:
             "corridors_file": ["closure", "csv"], "measure": ["CICA-FORCES"], "schema": ["CICA-FORCES", 1],
             "totals": ["CICA-FORCES", "2026-12-15"], "undertakings": ["ARD"], "request": [self.asked],
             "exchange": [self.returned], "return_file": [self.returned, "json"],
-            "open_annex": ["f" * 64], "compare": [self.returned, self.returned],
+            "open_annex": ["f" * 64], "paper": [self.returned], "compare": [self.returned, self.returned],
             "released": [self.under_silence], "released_file": [self.under_silence, digest],
         }  # fmt: skip
         if name in {"draft", "edit", "withdraw", "clear", "sign", "seal", "enclosure"}:

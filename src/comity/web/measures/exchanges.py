@@ -11,6 +11,7 @@ from comity.acts.requests import AssessReply, MakeRequest, ReplyToRequest
 from comity.acts.template import Template
 from comity.node.exchange import Exchange, exchange, lines
 from comity.rules.measures.book import Request
+from comity.rules.measures.sealed import entitled_to
 from comity.web.desk import opened_desk
 from comity.web.measures.catalogue import correspondence
 from comity.web.measures.lists import Line, asked_of, before_of, line_of, received, recipients_of, template_of
@@ -101,6 +102,7 @@ def filed(request: HttpRequest, filed: str) -> HttpResponse:
         "annexes": list(annexes_of(found, party)),
         "lines": [told(each.place, party) for each in found.lines],
         "recipients": recipients_of(found.filing, party),
+        "paper": paper_of(found, party),
         "earlier": _earlier(found, party),
         "proof": proof(),
     }
@@ -114,6 +116,17 @@ def annexes_of(found: Exchange, party: str) -> Iterator[Annex]:
         is_ours = party in {sender, *recipients}
         seen = recipients if is_ours or found.template.recipients_shown else ()
         yield Annex(sha256, sender, seen, is_ours, sha256 in erased)
+
+
+def paper_of(found: Exchange, party: str) -> str:
+    """Tell where the paper is that a return came on: ``here``, ``coming``, ``erased``; empty if it is not a party's to read."""
+    scan = found.act.scan
+    if scan is None or party not in entitled_to(forum(), scan.sha256):
+        return ""
+    if scan.sha256 in forum().measures.erased:
+        return "erased"
+    attachments = opened_desk().attachments
+    return "here" if attachments is not None and attachments.holds(scan.sha256) else "coming"
 
 
 def _earlier(found: Exchange, party: str) -> Line | None:

@@ -4,7 +4,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from comity.web.measures import catalogue, exchanges, files, opening, totals
+from comity.web.measures import catalogue, exchanges, files, opening, paper, totals
 
 
 class MeasureCode(StringConverter):
@@ -36,6 +36,7 @@ urlpatterns = [
     path("measures/requests/<digest:asked>/", exchanges.asked, name="request"),
     path("measures/returns/<digest:filed>/", exchanges.filed, name="exchange"),
     path("measures/returns/<digest:filed>/return.<slug:form>", files.return_file, name="return_file"),
+    path("measures/returns/<digest:filed>/paper/", paper.paper, name="paper"),
     path("measures/returns/<digest:one>/beside/<digest:other>/", exchanges.compare, name="compare"),
     path("measures/annexes/<digest:digest>/", opening.open_annex, name="open_annex"),
     path("measures/states/<state:code>/", catalogue.state, name="undertakings"),
