@@ -94,8 +94,8 @@ def _brief(language: str) -> Brief:
     """Set the brief of the closure, as its address does."""
     from django.utils.translation import override
 
-    from comity.web.rooms.corridors import answer, listed
-    from comity.web.rooms.corridors_brief import brief
+    from comity.web.corridors.answered import answer, listed
+    from comity.web.corridors.brief import brief
 
     with override(language):
         answered = answer(Question(kind="closure", transit_of=("IRN",), on="2026-11-24"), listed(), WAIT)
@@ -158,7 +158,7 @@ def test_a_map_shows_coast_places_and_links_and_no_state(guest: httpx.Client, ki
 def test_the_words_of_a_legend_fit_beside_one_another(language: str) -> None:
     from django.utils.translation import override
 
-    from comity.web.rooms.corridors_words import map_words
+    from comity.web.corridors.words import map_words
 
     with override(language):
         words = map_words("closure", "", ())
@@ -216,7 +216,7 @@ def test_nothing_is_said_to_whoever_is_not_signed_in(premises: Premises) -> None
 
 def test_a_question_that_takes_long_keeps_no_page_waiting_and_is_answered_once() -> None:
     from comity.corridors.study import Asker, Member
-    from comity.web.rooms.corridors_worker import MOST_WAITING, Busy, Worker
+    from comity.web.corridors.worker import MOST_WAITING, Busy, Worker
 
     worker = Worker()
     try:
@@ -239,7 +239,7 @@ def test_a_question_that_takes_long_keeps_no_page_waiting_and_is_answered_once()
 
 def test_a_worker_that_was_ended_begins_anew() -> None:
     from comity.corridors.study import Asker, Member
-    from comity.web.rooms.corridors_worker import Worker
+    from comity.web.corridors.worker import Worker
 
     worker, asker = Worker(), Asker((Member("KAZ", "Kazakhstan"),), "2026-11-24")
     try:

@@ -12,9 +12,11 @@ from comity.api.keys import reading
 from comity.api.problems import FaultyFields, NotComputed
 from comity.api.shapes import Fault
 from comity.corridors.errors import CorridorError
-from comity.web.rooms import corridors as room
-from comity.web.rooms.corridors_form import Asking
-from comity.web.rooms.corridors_worker import Busy
+from comity.web.corridors.answered import answer as compute
+from comity.web.corridors.answered import listed
+from comity.web.corridors.files import FILE_PATIENCE, file_of
+from comity.web.corridors.form import Asking
+from comity.web.corridors.worker import Busy
 
 router = Router(tags=["Corridors"], auth=reading)
 Question = Literal["route", "reach", "closure", "exposure", "critical", "pairs"]
@@ -53,19 +55,19 @@ def answer(
     asked: Query[Asked],
 ) -> HttpResponse:
     """The same numbers in each form: statements line by line, a table, links and places, a map, one page."""
-    states = room.listed()
+    states = listed()
     said = Asking(question, states.names, _as_typed(asked))
     if not said.is_valid():
         raise FaultyFields(*(Fault(field=name, detail=str(found[0])) for name, found in said.errors.items()))
     try:
-        answered = room.answer(said.question(), states, room.FILE_PATIENCE)
+        answered = compute(said.question(), states, FILE_PATIENCE)
     except CorridorError as error:
         raise FaultyFields(Fault(field=getattr(error, "field", ""), detail=str(error))) from None
     except Busy:
         raise NotComputed from None
     if answered is None:
         raise NotComputed
-    return room.file_of(answered, form)
+    return file_of(answered, form)
 
 
 def _as_typed(asked: Asked) -> dict[str, object]:

@@ -19,11 +19,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from comity.web.assets import Assets
+from comity.web.corridors.worker import WORKER
 from comity.web.desk import opened_desk
 from comity.web.live import PATH as LIVE
 from comity.web.live import live
 from comity.web.policy import CONTENT
-from comity.web.rooms.corridors_worker import WORKER
 
 THREADS = 4
 PLAIN = {"content-security-policy": CONTENT, "cache-control": "no-store"}

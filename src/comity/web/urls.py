@@ -64,7 +64,7 @@ READING: list[URLPattern | URLResolver] = [
     path("record/<place:place>/", entries.entry, name="entry"),
     path("record/<place:place>/certificate", entries.certificate, name="certificate"),
     path("", include("comity.web.measures.urls")),
-    path("", include("comity.web.rooms.corridors_urls")),
+    path("", include("comity.web.corridors.urls")),
     path("calendar/<str:ticket>.ics", diary.diary, name="diary"),
     path("public/", doors.public, name="public"),
     path("public/decisions/<digest:proposal>/", released.released, name="released"),

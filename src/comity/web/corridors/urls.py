@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
 from comity.corridors.question import KINDS
-from comity.web.rooms import corridors
+from comity.web.corridors import pages
 
 
 class Question(StringConverter):
@@ -17,7 +17,7 @@ class Question(StringConverter):
 register_converter(Question, "question")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("corridors/", corridors.corridors, name="corridors"),
-    path("corridors/<question:kind>/", corridors.ask, name="corridors_ask"),
-    path("corridors/<question:kind>/answer.<str:form>", corridors.give, name="corridors_file"),
+    path("corridors/", pages.corridors, name="corridors"),
+    path("corridors/<question:kind>/", pages.ask, name="corridors_ask"),
+    path("corridors/<question:kind>/answer.<str:form>", pages.give, name="corridors_file"),
 ]

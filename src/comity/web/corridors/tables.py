@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from comity.corridors import statements as said
 from comity.corridors.statements import Statement
-from comity.web.rooms.corridors_words import band_word, link_name, mode_word, number, of, place_name, span
+from comity.web.corridors.words import band_word, link_name, mode_word, number, of, place_name, span
 
 
 class Head(Struct, frozen=True):

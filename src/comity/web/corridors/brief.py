@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The brief of an answer: one page with its map, its first table, where figures come from and what they do not say."""
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -10,13 +8,11 @@ from comity.corridors import statements as said
 from comity.papers.brief import ROWS, Brief
 from comity.papers.brief import Table as PaperTable
 from comity.papers.paper import Fact
+from comity.web.corridors.answered import Answered
+from comity.web.corridors.tables import notice_cells
+from comity.web.corridors.words import limits, number, of, premises
 from comity.web.desk import opened_desk
 from comity.web.reading import forum, wording
-from comity.web.rooms.corridors_tables import notice_cells
-from comity.web.rooms.corridors_words import limits, number, of, premises
-
-if TYPE_CHECKING:
-    from comity.web.rooms.corridors import Answered
 
 MOST_SOURCES = 12
 MOST_NOTICES = 4
@@ -27,7 +23,7 @@ WRAPPED_ROWS = 16
 """So many rows of pairs of links, whose names take two lines, have room."""
 
 
-def brief(answered: "Answered") -> Brief:
+def brief(answered: Answered) -> Brief:
     """Set an answer as one page; a longer table says how much of it is left to the page and the files."""
     statements = answered.given.statements
     first, words = answered.tables[0], wording()
@@ -66,7 +62,7 @@ def _left_out(shown: int, rows: int) -> list[str]:
     }]  # fmt: skip
 
 
-def _facts(answered: "Answered") -> tuple[Fact, ...]:
+def _facts(answered: Answered) -> tuple[Fact, ...]:
     statements = answered.given.statements
     cut_off = (
         Fact(_("Pairs cut off"), number(each.count) + _lost(answered) if each.count else number(0))
@@ -77,13 +73,13 @@ def _facts(answered: "Answered") -> tuple[Fact, ...]:
     return (*cut_off, *([Fact(_("Authors say different things"), told)] if doubted else ()))
 
 
-def _lost(answered: "Answered") -> str:
+def _lost(answered: Answered) -> str:
     """Name the pairs cut off, as far as they have room."""
     pairs = [f"{line.cells[0]} – {line.cells[1]}" for line in answered.tables[1].lines]
     return ": " + "; ".join(pairs[:6]) + ("…" if len(pairs) > 6 else "")
 
 
-def _sources(answered: "Answered") -> str:
+def _sources(answered: Answered) -> str:
     every = [title for each in of(answered.given.statements, said.Sources) for title in each.titles.values()]
     titles = sorted(every, key=lambda title: title.startswith(("Assumption", "Estimate")))
     more = " …" if len(titles) > MOST_SOURCES else ""
