@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from bench import following, growing, lodging, pages, replaying
+from bench import decade, following, growing, lodging, pages, replaying
 
-MODULES = (replaying, lodging, growing, following, pages)
+MODULES = (replaying, lodging, growing, following, pages, decade)
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 """A busy conference as a node follows it: the standard mix, every entry fetched, checked and held, and one more on request."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ class Busy:
         self.feed.publish()
         anchor = sha256(self.feed.entries(0, 1)[0]).digest()
         store = Store.create(folder / f"{size}.db")
-        self.node = Node(Identity("SEC", anchor), self.feed, [], store, lambda: self.scribe.at)
+        self.node = Node(Identity("SEC", anchor), self.feed, [], store, self.now)
         self.follow()
         self._authors = self._turns()
 
@@ -125,6 +125,10 @@ class Busy:
     def _turns(self) -> Iterator[str]:
         while True:
             yield from MEMBERS
+
+    def now(self) -> datetime:
+        """Give the time as the scribe has it."""
+        return self.scribe.at
 
     def lodge(self) -> None:
         """Let a delegation circulate a paper, and the node follow."""

@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from statistics import median, quantiles
@@ -26,6 +27,7 @@ from bench.busy import Busy
 from bench.measure import Measure, processor
 from comity.conferences.conference import load
 from comity.node.connection import RemoteError
+from comity.node.node import Node
 from comity.web.desk import Desk, open_desk
 
 SIZES = {"short": (1_000,), "long": (1_000, 100_000)}
@@ -45,7 +47,7 @@ def measure(*, short: bool) -> Iterator[Measure]:
         visits = Visits()
         for size in SIZES["short" if short else "long"]:
             busy = Busy(Path(folder), size)
-            visits.come_to(busy, Path(folder))
+            visits.come_to(desk_of(busy.node, Path(folder), busy.now))
             yield from _ratios(visits, busy, rounds)
             if size == SIZES["short"][0]:
                 yield from _bytes(visits)
@@ -61,15 +63,11 @@ class Visits:
         self._pages: Any = get_wsgi_application()
         self._cookie = ""
 
-    def come_to(self, busy: Busy, folder: Path) -> None:
-        """Open the desk of a node, and sign in."""
-        open_desk(
-            Desk(
-                busy.node, busy.node.witness.copy.directory, load("exercise"), folder, _unlodged, lambda: busy.scribe.at
-            )
-        )
+    def come_to(self, desk: Desk) -> None:
+        """Open a desk, and sign in."""
+        open_desk(desk)
         if not self._cookie:
-            self._cookie = _session(busy)
+            self._cookie = _session(desk)
 
     def ask(self, path: str) -> tuple[dict[str, str], bytes]:
         """Ask for a page as a browser would; give its headers and its bytes as they come over the wire."""
@@ -96,11 +94,16 @@ class Visits:
         }  # fmt: skip
 
 
+def desk_of(node: Node, folder: Path, clock: Callable[[], datetime]) -> Desk:
+    """Give the desk of a node at which nothing is lodged."""
+    return Desk(node, node.witness.copy.directory, load("exercise"), folder, _unlodged, clock)
+
+
 def _unlodged(note: bytes) -> Any:  # noqa: ANN401
     raise RemoteError(f"nobody takes {len(note)} bytes")
 
 
-def _session(busy: Busy) -> str:
+def _session(desk: Desk) -> str:
     from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
@@ -108,7 +111,8 @@ def _session(busy: Busy) -> str:
     from comity.web.people.models import Person  # noqa: PLC0415
     from comity.web.people.roles import Role  # noqa: PLC0415
 
-    invite(Newcomer("arden", "ARD", tuple(Role), "Arden", "second secretary"), busy.scribe.at, os.urandom)
+    if not Person.objects.filter(username="arden").exists():
+        invite(Newcomer("arden", "ARD", tuple(Role), "Arden", "second secretary"), desk.clock(), os.urandom)
     browser = Client()
     browser.force_login(Person.objects.get(username="arden"), "allauth.account.auth_backends.AuthenticationBackend")
     name = settings.SESSION_COOKIE_NAME
@@ -137,14 +141,14 @@ def _add_empty_page() -> None:
 def _ratios(visits: Visits, busy: Busy, rounds: int) -> Iterator[Measure]:
     paths = {"today": "/en/", "decision": f"/en/decisions/{busy.proposal}/", "record": "/en/record/"}
     begun = busy.scribe.state.size
-    taken = _in_turn(
+    taken = in_turn(
         rounds, busy.lodge, **{name: _asking(visits, path) for name, path in ({"empty": EMPTY} | paths).items()}
     )
-    empty = _p95(taken["empty"])
+    empty = p95(taken["empty"])
     for name in paths:
-        ratio = _p95(taken[name]) / empty
+        ratio = p95(taken[name]) / empty
         sizes = {
-            "entries": begun, "rounds": rounds, "ms": round(_p95(taken[name]) * 1000, 2), "empty_ms": round(empty * 1000, 2),
+            "entries": begun, "rounds": rounds, "ms": round(p95(taken[name]) * 1000, 2), "empty_ms": round(empty * 1000, 2),
             "median_ratio": round(median(taken[name]) / median(taken["empty"]), 2),
         }  # fmt: skip
         method = "95th percentiles of processor time, an act entered before each page, pages in turn"
@@ -157,11 +161,11 @@ def _asking(visits: Visits, path: str) -> Callable[[], object]:
     return lambda: visits.ask(path)
 
 
-def _p95(seconds: list[float]) -> float:
+def p95(seconds: list[float]) -> float:
     return quantiles(seconds, n=20)[18]
 
 
-def _in_turn(rounds: int, before: Callable[[], object], **works: Callable[[], object]) -> dict[str, list[float]]:
+def in_turn(rounds: int, before: Callable[[], object], **works: Callable[[], object]) -> dict[str, list[float]]:
     """Run works in turn, something before each of them untimed; give what each took."""
     taken: dict[str, list[float]] = {name: [] for name in works}
     for work in works.values():

@@ -115,10 +115,12 @@ def test_it_knows_the_returns_under_a_measure_and_what_was_said_of_each() -> Non
     other = scribe.lodge(FileReturn, "BOR", **filled)
     scribe.lodge(AcknowledgeReturn, "BOR", filed=first)
     scribe.lodge(AmendReturn, "ARD", filed=first, kind="correction", values=EXAMPLES[border.code], reason="misprint")
+    again = scribe.lodge(FileReturn, "ARD", **filled)
     directory = _directory(scribe)
-    assert directory.correspondence.under(border.code) == [first, other]
+    assert directory.correspondence.under(border.code) == [first, other, again]
     assert directory.correspondence.under("NOTHING") == ()
     assert directory.correspondence.of_state(border.code, "BOR") == [other]
+    assert [directory.correspondence.earlier(filed) for filed in (first, other, again)] == [None, None, first]
     assert directory.correspondence.of_measure(border.code) == (1,)
     assert [directory.correspondence.places(filed) for filed in (first, other, "f" * 64)] == [(2, 4, 5), (3,), ()]
 

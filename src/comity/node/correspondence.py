@@ -24,6 +24,7 @@ class Correspondence:
         self._returns: list[str] = []
         self._under: defaultdict[str, list[str]] = defaultdict(list)
         self._of: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._earlier: dict[str, str] = {}
         self._requests: list[str] = []
         self._asked: defaultdict[str, list[str]] = defaultdict(list)
         self._places: defaultdict[str, list[int]] = defaultdict(list)
@@ -50,7 +51,10 @@ class Correspondence:
     def _filed(self, act: FileReturn, act_id: str) -> None:
         self._returns.append(act_id)
         self._under[act.template].append(act_id)
-        self._of[act.template, act.state or act.by[0]].append(act_id)
+        of_state = self._of[act.template, act.state or act.by[0]]
+        if of_state:
+            self._earlier[act_id] = of_state[-1]
+        of_state.append(act_id)
 
     def _request(self, act: MakeRequest, act_id: str) -> None:
         self._requests.append(act_id)
@@ -75,6 +79,10 @@ class Correspondence:
     def of_state(self, measure: str, state: str) -> Sequence[str]:
         """Give the returns of a state under a measure, oldest first; those that the secretariat filed for it are its own."""
         return self._of.get((measure, state), ())
+
+    def earlier(self, filed: str) -> str | None:
+        """Give the return of the same state under the same measure that came before; None where this was its first."""
+        return self._earlier.get(filed)
 
     @property
     def requests(self) -> Sequence[str]:

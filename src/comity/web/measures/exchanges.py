@@ -14,7 +14,7 @@ from comity.rules.measures.book import Request
 from comity.rules.measures.sealed import entitled_to
 from comity.web.desk import opened_desk
 from comity.web.measures.catalogue import correspondence
-from comity.web.measures.lists import Line, asked_of, before_of, line_of, received, recipients_of, template_of
+from comity.web.measures.lists import asked_of, before_of, line_of, received, recipients_of, template_of
 from comity.web.measures.words import Shown, shown
 from comity.web.people.access import person_of, readers_only
 from comity.web.proof import proof
@@ -88,6 +88,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def filed(request: HttpRequest, filed: str) -> HttpResponse:
     """Show one return: its content, its versions, what others said of it, who received it."""
     found, party = exchange_of(filed), person_of(request).party
+    earlier = correspondence().earlier(filed)
     versions = [
         Version(each.number, each.kind, told(each.said.place, party), shown(found.template, each.values), each.reason)
         for each in found.revisions
@@ -103,7 +104,7 @@ def filed(request: HttpRequest, filed: str) -> HttpResponse:
         "lines": [told(each.place, party) for each in found.lines],
         "recipients": recipients_of(found.filing, party),
         "paper": paper_of(found, party),
-        "earlier": _earlier(found, party),
+        "earlier": line_of(earlier, party) if earlier else None,
         "proof": proof(),
     }
     return render(request, "measures/exchange.html", shown_now)
@@ -127,13 +128,6 @@ def paper_of(found: Exchange, party: str) -> str:
         return "erased"
     attachments = opened_desk().attachments
     return "here" if attachments is not None and attachments.holds(scan.sha256) else "coming"
-
-
-def _earlier(found: Exchange, party: str) -> Line | None:
-    """Give the return of the same state under the same measure that came before, to compare with."""
-    ids = correspondence().of_state(found.filing.template, found.filing.state)
-    place = next((at for at in range(len(ids) - 1, -1, -1) if ids[at] == found.filed), 0)
-    return line_of(ids[place - 1], party) if place else None
 
 
 @readers_only
