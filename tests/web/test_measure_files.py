@@ -47,6 +47,13 @@ def test_the_text_for_the_capital_says_claim_and_counter_claim(told: Exchanged) 
     assert "13\xa0000" in russian
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "1 May 2027, 15:05"), ("ru", "1 мая 2027, 15:05")])
+def test_an_instant_on_paper_is_bare_text_with_the_seat_first(told: Exchanged, language: str, said: str) -> None:
+    text = " ".join(given(told, told.hostile, "txt", language=language).content.decode().split())
+    assert said in text
+    assert "<time" not in text
+
+
 def test_data_hold_every_version_as_it_was_filed(told: Exchanged) -> None:
     data = json.loads(given(told, told.activity, "json").content)
     troops = [[each["text"] for each in version["values"] if each["key"] == "troops"] for version in data["revisions"]]

@@ -7,6 +7,8 @@ from importlib import resources
 from typing import Any
 
 LANGUAGES = ("en", "ru")
+LOCALES = {"en": "en_GB"}
+"""Language → the locale in which its dates and numbers are written, where that has another name."""
 
 
 class Wording:
@@ -17,6 +19,11 @@ class Wording:
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
+
+    @property
+    def locale(self) -> str:
+        """The locale of dates and numbers, as CLDR names it."""
+        return LOCALES.get(self.language, self.language)
 
     @cached_property
     def _phrases(self) -> dict[str, dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -29,7 +29,7 @@ from comity.web.drafts.models import Draft
 from comity.web.reading import forum, title_of, told, wording
 from comity.web.refusals import Problem, problem
 from comity.web.rooms.decisions import Paper, papers_of
-from comity.web.templatetags.times import instant
+from comity.web.templatetags.times import in_zones, instant
 from comity.web.templatetags.words import grouped, named
 
 ENVELOPE = frozenset({"forum", "by", "seq", "made_at", "nonce", "office"})
@@ -128,7 +128,7 @@ def fields_of(act: Act) -> Iterator[Told]:
 
 def _values(act: Act) -> Iterator[tuple[str, str]]:
     template = template_of(act, forum())
-    for each in told_values(template, getattr(act, "values", ()), forum(), wording()) if template else ():
+    for each in told_values(template, getattr(act, "values", ()), forum(), wording(), in_zones) if template else ():
         yield each.label, f"{each.text} ({each.basis})" if each.basis else each.text
 
 
@@ -151,7 +151,7 @@ def _plain(name: str, value: Any) -> str:  # noqa: ANN401  (any field of any act
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return strip_tags(instant(value))
+        return in_zones(value)
     if isinstance(value, Template):
         return f"{value.code}, {value.version}: {words.text(value.title)}. {words.text(value.purpose)}"
     if isinstance(value, Text):

@@ -6,18 +6,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comity.acts.returns import Value
-from comity.acts.template import Template
 from comity.node.exchange import Exchange
 from comity.papers.paper import Fact, Paper, Part
-from comity.papers.values import told_fault
+from comity.papers.values import told_fault, told_values
 from comity.papers.zones import three_zones
 from comity.web.desk import opened_desk
 from comity.web.measures.exchanges import annexes_of
 from comity.web.measures.lists import recipients_of
-from comity.web.measures.words import label, period_words, spoken
+from comity.web.measures.words import period_words
 from comity.web.proof import proof
 from comity.web.reading import forum, secured_size, wording
+from comity.web.templatetags.times import in_zones
 from comity.web.templatetags.words import SEAL_SENTENCE, named, phrase, plain
 
 
@@ -93,22 +92,11 @@ def _facts(found: Exchange, party: str) -> Iterator[Fact]:
 
 
 def _said(found: Exchange) -> Iterator[Fact]:
-    yield from values_of(found.template, found.newest.values)
+    for value in told_values(found.template, found.newest.values, forum(), wording(), in_zones):
+        basis = f" ({_('counted:')} {value.basis})" if value.basis else ""
+        yield Fact(plain(value.label), plain(value.text + basis))
     if found.newest.reason:
         yield Fact(_("Why"), plain(found.newest.reason))
-
-
-def values_of(template: Template, values: Iterable[Value]) -> Iterator[Fact]:
-    """Give the values of a form row by row, a count with its basis."""
-    fields = {field.key: field for field in template.fields}
-    order = {key: place for place, key in enumerate(fields)}
-    for value in sorted(values, key=lambda each: (each.row, order.get(each.key, len(order)))):
-        field = fields.get(value.key)
-        repeats = field is not None and field.repeats
-        name = plain(label(template, value.key))
-        text = spoken(field, value.text)
-        basis = f" ({_('counted:')} {plain(value.basis)})" if value.basis else ""
-        yield Fact(f"{name} ({value.row + 1})" if repeats else name, text + basis)
 
 
 def _annexes(found: Exchange, party: str) -> Iterator[Fact]:

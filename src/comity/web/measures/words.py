@@ -1,34 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words of measures on pages: when something is due, and values of a form as people read them."""
 
-from datetime import datetime
-from decimal import Decimal
-
 from babel.dates import format_date
-from babel.numbers import format_decimal
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from msgspec import Struct
 
-from comity.acts.envelope import Text
 from comity.acts.returns import Value
 from comity.acts.template import After, Annual, Ask, Event, Field, Prior, Quota, Standing, Stream, Swap, Template
 from comity.node.exchange import Row, rows
-from comity.rules.measures.period import day_in, parse_day, parse_second
+from comity.papers.values import told_time, told_value
+from comity.rules.measures.period import day_in
 from comity.web.reading import forum, wording
-from comity.web.templatetags.times import LOCALES, instant
+from comity.web.templatetags.times import in_zones
 from comity.web.templatetags.words import plain
 
 LEAP_YEAR = 2028
 """Any year with a 29 February: days of the year are written without one."""
-GROUPED = frozenset({"count", "decimal"})
-"""Types whose digits are grouped; an integer may be a year."""
-
-
-def locale() -> str:
-    """Give the reader's locale as CLDR names it."""
-    language = (get_language() or "en").partition("-")[0]
-    return LOCALES.get(language, language)
 
 
 def when(template: Template) -> str:
@@ -94,7 +82,7 @@ def _span(count: int, unit: str) -> str:
 
 
 def _day_of_year(month_day: str) -> str:
-    return format_date(day_in(LEAP_YEAR, month_day), "d MMMM", locale=locale())
+    return format_date(day_in(LEAP_YEAR, month_day), "d MMMM", locale=wording().locale)
 
 
 def label(template: Template, key: str) -> str:
@@ -104,10 +92,7 @@ def label(template: Template, key: str) -> str:
 
 def period_words(period: str) -> str:
     """Write what a return is for: the day it is due, or the instant of a reading; nothing where it has none."""
-    if (at := parse_second(period)) is not None:
-        return str(instant(at))
-    day = parse_day(period)
-    return format_date(day, "d MMMM y", locale=locale()) if day is not None else ""
+    return told_time(period, wording(), in_zones)
 
 
 class Shown(Struct, frozen=True):
@@ -133,37 +118,4 @@ def _pair(row: Row, value: Value) -> tuple[str, str]:
 
 def spoken(field: Field | None, text: str) -> str:
     """Say a value as people read it; what is not in the spelling of its type is shown as it was filed."""
-    if field is None:
-        return plain(text)
-    if field.type == "code":
-        return next((_text(word.label) for word in field.codes if word.code == text), plain(text))
-    if field.type == "flag":
-        return {"yes": _("yes"), "no": _("no")}.get(text, plain(text))
-    if field.type == "party" and text in forum().parties:
-        return _text(forum().parties[text].name)
-    said = _instant(text) if field.type == "instant" else _date(text) if field.type == "date" else _number(field, text)
-    return f"{said} {field.unit}".strip() if field.unit and field.type != "money" else said
-
-
-def _text(text: Text) -> str:
-    return plain(wording().text(text))
-
-
-def _date(text: str) -> str:
-    return period_words(text) or plain(text)
-
-
-def _instant(text: str) -> str:
-    at = parse_second(text)
-    return str(instant(at)) if isinstance(at, datetime) else plain(text)
-
-
-def _number(field: Field, text: str) -> str:
-    try:
-        return (
-            format_decimal(Decimal(text), locale=locale(), decimal_quantization=False)
-            if field.type in GROUPED
-            else plain(text)
-        )
-    except (ArithmeticError, ValueError):
-        return plain(text)
+    return plain(told_value(field, text, forum(), wording(), in_zones))

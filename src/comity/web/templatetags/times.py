@@ -20,22 +20,23 @@ register = template.Library()
 MINUTE, SHORT_MINUTE, CLOCK, LATER = "d MMMM y, HH:mm", "d MMM y, HH:mm", "HH:mm", "d MMMM, HH:mm"
 """Patterns of CLDR: an instant, the same in a list, and in another zone on the same and on another day."""
 DAY = "d MMMM y"
-LOCALES = {"en": "en_GB"}
 PLURALS = {"one": 1, "few": 2, "many": 5, "other": 5}
 """Category of CLDR → a number that has it in English and in Russian, where it has one there."""
 
 
 def written(at: datetime, pattern: str) -> str:
     """Write an instant, in its own zone, by a pattern of CLDR in the reader's language."""
-    language = (get_language() or "en").partition("-")[0]
-    return format_datetime(at, pattern, locale=LOCALES.get(language, language))
+    return format_datetime(at, pattern, locale=wording().locale)
 
 
 @register.simple_tag
 def instant(at: datetime | None) -> SafeString:
     """Write an instant at the seat of the conference first, then in the reader's zone where it is another, then in UTC."""
-    if at is None:
-        return mark_safe("")
+    return mark_safe("") if at is None else _time(at, in_zones(at))
+
+
+def in_zones(at: datetime) -> str:
+    """Write an instant as `instant` does, as bare text."""
     here = timezone.get_current_timezone()
     parts = [f"{written(at.astimezone(seat_zone()), MINUTE)} {at_seat()}"]
     if at.astimezone(here).utcoffset() not in {at.astimezone(seat_zone()).utcoffset(), UTC.utcoffset(at)}:
@@ -43,7 +44,7 @@ def instant(at: datetime | None) -> SafeString:
             f"{_near(at.astimezone(here), at.astimezone(seat_zone()))} {_city(str(here), get_language() or 'en')}"
         )
     parts.append(f"{_near(at.astimezone(UTC), at.astimezone(seat_zone()))} UTC")
-    return _time(at, " · ".join(parts))
+    return " · ".join(parts)
 
 
 def _near(at: datetime, seat: datetime) -> str:
@@ -72,8 +73,7 @@ def moment(at: datetime) -> SafeString:
 @register.simple_tag
 def day(on: date) -> SafeString:
     """Write a date that no clock gave, as it stands on paper."""
-    language = (get_language() or "en").partition("-")[0]
-    words = format_date(on, DAY, locale=LOCALES.get(language, language))
+    words = format_date(on, DAY, locale=wording().locale)
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), words)
 
 
