@@ -62,8 +62,9 @@ bench-corridors: .venv/roads.stamp .venv-bench/stamp  ## sweep of links against 
 exactness: .venv/roads.stamp    ## sweeps against plain recomputation on random and real graphs (long)
 	$(BIN)/python -m tests.corridors.exactness
 
-interop: .venv/test.stamp       ## our record read by golang/mod's note and tlog, and theirs read by us
+interop: .venv/test.stamp       ## our record read by golang/mod's note and tlog, our sealed annexes by age-encryption, and theirs by us
 	$(BIN)/python -m tests.interop
+	$(BIN)/python -m tests.interop.sealing
 
 mutation: .venv/test.stamp      ## mutation score of tlog/ and rules/, survivors listed (long)
 	$(BIN)/python -m tests.mutation

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The official vectors of the age format, where they are at hand."""
+"""The official vectors of the age format, where they are at hand: all of them are in scope.
+
+`SCOPE` names every family there is. One that it does not name, such as recipients on hardware or plugins when vectors of them come,
+stops the test until somebody decides, and says here, whether what it shows concerns sealed annexes.
+"""
 
 import io
 import zlib
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,6 +39,21 @@ EXPECTED: dict[str, type[SealingError]] = {
 }
 
 
+SCOPE = {
+    "armor": 33,  # the text form, in which an annex may come by e-mail
+    "empty": 1,
+    "header": 1,
+    "hmac": 8,
+    "hybrid": 18,  # ML-KEM-768 with X25519, to which parties' own keys belong
+    "scrypt": 25,  # a passphrase, under which keys are kept
+    "stanza": 14,  # unknown recipients are passed over, malformed ones refused
+    "stream": 28,
+    "version": 1,
+    "x25519": 14,  # the classic recipient, which other software knows too
+}
+"""Family → how many vectors it has."""
+
+
 def _identity(name: str, value: str) -> Identity:
     if name == "passphrase":
         return Passphrase(value)
@@ -62,7 +82,6 @@ def test_official_vector(path: Path) -> None:
         assert sha256(content).hexdigest() == said["payload"]
 
 
-def test_all_expectations_are_met_by_the_vectors_there_are() -> None:
-    if not VECTORS:
-        pytest.skip("the official age vectors are not beside this checkout")
-    assert len(VECTORS) > 100
+@pytest.mark.skipif(not VECTORS, reason="the official age vectors are not beside this checkout")
+def test_every_vector_is_of_a_family_in_scope() -> None:
+    assert Counter(path.name.partition("_")[0] for path in VECTORS) == SCOPE
