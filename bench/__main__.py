@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from bench import decade, following, growing, lodging, pages, replaying
+from bench import attachment, decade, following, growing, lodging, pages, replaying
 
-MODULES = (replaying, lodging, growing, following, pages, decade)
+MODULES = (replaying, lodging, growing, following, pages, decade, attachment)
 
 
 def main() -> int:

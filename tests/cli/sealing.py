@@ -11,6 +11,7 @@ import httpx
 from msgspec.structs import replace
 
 from comity.acts.envelope import Act
+from comity.acts.measures import AdoptTemplate
 from comity.acts.signed import format_signed_act, sign_act
 from comity.cli.lodging import Lodging
 from comity.node.keyfile import read_keys
@@ -18,7 +19,7 @@ from comity.node.remote import Remote
 from comity.registry.reading import read_request
 from comity.rules.forum import Forum
 from tests.cast.templates import EXERCISES, says, troops
-from tests.cli.house import Serving
+from tests.cli.house import Serving, comity
 
 PARTIES = ("ARD", "BOR", "COR")
 MEASURE = replace(EXERCISES, parties=PARTIES)
@@ -37,6 +38,14 @@ class Hands:
         self._folded = folded
         self._keys = {key.vkey.name: key for key in read_keys(served.root / "keys.age", "exercise")}
         self.remote = Remote(served.url, self._authorization)
+
+    def prepare(self) -> None:
+        """Let the parties name the keys to which content for them is sealed, and adopt the measure."""
+        for code in PARTIES:
+            named = comity("sealing-key", "--name", "--dir", self.station(code))
+            if named.code:
+                raise AssertionError(named)
+        self.lodge(AdoptTemplate, *PARTIES, template=MEASURE)
 
     def _authorization(self) -> str:
         return read_request("comity.example/exercise", self._keys["ARD/node"], int(Lodging.now().timestamp()))

@@ -11,14 +11,14 @@ import msgspec
 import pyrage
 import pytest
 
-from comity.acts.measures import AdoptTemplate
 from comity.acts.returns import FileReturn
 from comity.acts.sealed import ConsentToReseal, EraseContent, NameSealingKey, Reseal, SealedContent
 from comity.node.connection import RemoteError
 from comity.node.keyfile import Locked
 from comity.node.openers import read_identities
 from tests.cli.house import COMITY, Serving, comity, folded, serving
-from tests.cli.sealing import MEASURE, NOTICE, PARTIES, Hands, every_file, files_with, until
+from tests.cli.large import BLOCK, carry
+from tests.cli.sealing import NOTICE, Hands, every_file, files_with, until
 
 MARKER = b"Sandfell range, block 7: four batteries, from 3 March. "
 CONTENT = MARKER * 6_000
@@ -61,10 +61,7 @@ def annexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Annexed]:
     root = tmp_path_factory.mktemp("sealed") / "run"
     with serving(root, "run") as served:
         hands = Hands(served, folded)
-        for code in PARTIES:
-            named = comity("sealing-key", "--name", "--dir", hands.station(code))
-            assert named.code == 0, named
-        hands.lodge(AdoptTemplate, *PARTIES, template=MEASURE)
+        hands.prepare()
         content = sealed(hands, "ARD", "BOR")
         filed = hands.lodge(FileReturn, "ARD", **NOTICE, sealed=(content,))
         until(lambda: holders(hands, content.blob.sha256) >= {"ARD", "BOR"}, served.url)
@@ -104,6 +101,13 @@ def test_a_third_party_with_all_of_the_registrys_disk_cannot_open_it(annexed: An
 def test_who_is_no_recipient_has_nothing_to_open(annexed: Annexed) -> None:
     done = opening(annexed.hands, "COR", annexed.content.blob.sha256)
     assert (done.returncode, done.stdout) == (5, b"")
+
+
+def test_a_large_one_passes_from_machine_to_machine_and_none_holds_it_in_memory(annexed: Annexed) -> None:
+    carried = carry(annexed.hands, 24)
+    assert carried.arrived
+    assert carried.sealed_bytes > 24 * BLOCK
+    assert {name: grown for name, grown in carried.grown.items() if grown > 12 * BLOCK} == {}
 
 
 def test_passing_it_on_takes_a_consent_on_the_record(annexed: Annexed) -> None:
