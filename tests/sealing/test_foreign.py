@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The official vectors of the age format, where they are at hand: all of them are in scope.
 
-`SCOPE` names every family there is. One that it does not name, such as recipients on hardware or plugins when vectors of them come,
-stops the test until somebody decides, and says here, whether what it shows concerns sealed annexes.
+`SCOPE` names every family there is. One that it does not name, such as recipients on hardware if vectors of them come, stops the
+test until somebody decides, and says here, whether what it shows concerns sealed annexes.
 """
 
 import io
