@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """``comity measures`` as a process: adopted, undertaken, filed from a form in a file, amended, answered, read back."""
 
+import csv
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib import resources
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from comity.acts.entry import parse_entry
+from comity.node.remote import Remote
+from comity.tlog.merkle import Frontier, leaf_hash
 from tests.cli.house import Said, Serving, comity, folded, serving
 
 PATTERNS = resources.files("comity.conferences") / "patterns" / "measures"
@@ -72,6 +78,34 @@ def test_a_return_is_filed_amended_acknowledged_contested_and_read_back(record: 
     listed = done(record, "returns", "TRIAL-PRIOR", "--of", "ARD").said("filing")
     assert [line["ref"] for line in listed] == [ref]
     assert done(record, "returns", "--of", "BOR").lines == []
+
+
+def test_a_series_is_taken_out_with_the_hashes_to_check_it_by(record: Serving) -> None:
+    (series,) = done(record, "export", "TRIAL-PRIOR").lines
+    remote = Remote(record.url)
+    entries = remote.entries(0, series["head"]["size"])
+    assert series["head"]["anchor"] == sha256(entries[0]).hexdigest()
+    assert bytes.fromhex(series["head"]["root"]) == Frontier().extend(map(leaf_hash, entries)).root()
+    (filed,) = series["returns"]
+    assert [act["type"] for act in filed["acts"]] == ["FileReturn", "AcknowledgeReturn", "AmendReturn", "StateOnReturn"]
+    for act in filed["acts"]:
+        entry = parse_entry(entries[act["place"]])
+        assert (act["leaf"], act["act"]) == (leaf_hash(entries[act["place"]]).hex(), entry.signed.id)
+    assert [each["form"]["troops"]["text"] for each in filed["revisions"]] == ["12700", "13600"]
+    table = list(csv.DictReader(StringIO(record.verb("measures", "export", "TRIAL-PRIOR").out)))
+    troops = [(row["revision"], row["kind"], row["value"], row["basis"]) for row in table if row["field"] == "troops"]
+    assert troops == [("0", "original", "12700", "all in the area"), ("1", "correction", "13600", "all in the area")]
+    assert {(row["ref"], row["contested"]) for row in table} == {(filed["ref"], "yes")}
+    assert {row["leaf"] for row in table} == {each["leaf"] for each in filed["revisions"]}
+    assert done(record, "export", "--of", "BOR").lines[0]["returns"] == []
+
+
+def test_a_nil_return_has_a_line_of_its_own(record: Serving, tmp_path: Path) -> None:
+    year = folded(record).at.year + 1
+    nil = written(tmp_path, f'measure = "TRIAL-ANNUAL"\nperiod = "{year}-11-15"\nkind = "nil"\n')
+    done(record, "file", nil, "--by", "BOR", "--office", "Centre")
+    (row,) = csv.DictReader(StringIO(record.verb("measures", "export", "TRIAL-ANNUAL", "--of", "BOR").out))
+    assert (row["kind"], row["period"], row["field"], row["value"]) == ("nil", f"{year}-11-15", "", "")
 
 
 def test_an_undertaking_has_rows_and_nothing_else_has(record: Serving, tmp_path: Path) -> None:

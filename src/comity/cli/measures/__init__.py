@@ -7,7 +7,7 @@ from collections.abc import Callable
 from comity.cli.arguments import anchor_of, remote_of, take_hand
 from comity.cli.errors import Unusable
 from comity.cli.exits import DONE, UNANCHORED
-from comity.cli.measures import lodged, told
+from comity.cli.measures import lodged, series, told
 from comity.cli.measures.holdings import Holdings
 from comity.cli.mirror import Mirror
 from comity.cli.speech import Speech
@@ -21,6 +21,7 @@ READING: dict[str, tuple[int, Callable[[Holdings, argparse.Namespace, Speech], N
     "returns": (0, told.tell_returns),
     "return": (1, told.tell_return),
     "requests": (0, told.tell_requests),
+    "export": (0, series.tell_series),
 }
 """What is read → how many names it needs, and who tells it."""
 LODGING: dict[str, tuple[int, lodged.Writer]] = {
@@ -48,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "name", nargs="*", help="a measure by its code, a return by its number, a request by its id, a file with a form"
     )
     parser.add_argument("--years", default="", metavar="YEAR-YEAR", help="for matrix (default: this year)")
-    parser.add_argument("--of", default="", metavar="CODE", help="of this state alone, for matrix and returns")
+    parser.add_argument("--of", default="", metavar="CODE", help="of this state alone, for matrix, returns and export")
     parser.add_argument("--kind", default="", help="the kind of statement, or of amendment (default: correction)")
     parser.add_argument("--text", default="", help="a statement, or a reason")
     parser.add_argument("--with", dest="others", action="append", default=[], metavar="CODE",

@@ -2,6 +2,7 @@
 """What a record holds of measures, as the verbs read it: the forum, and where each exchange stands in the entries."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from comity.acts.entry import Entry, parse_entry
 from comity.acts.template import Template
@@ -10,6 +11,7 @@ from comity.cli.errors import NotThere
 from comity.cli.mirror import Mirror
 from comity.node.correspondence import Correspondence
 from comity.node.exchange import Exchange, exchange
+from comity.record.certificate import Verified
 from comity.rules.forum import Forum
 from comity.rules.outcome import Outcome
 
@@ -33,11 +35,25 @@ class Holdings:
         self._mirror = mirror
 
     @property
-    def forum(self) -> Forum:
-        """The forum at the confirmed head."""
+    def _taken(self) -> Mirror:
         if self._mirror is None:
             raise Bug("holdings were asked before a record was taken")
-        return self._mirror.forum
+        return self._mirror
+
+    @property
+    def forum(self) -> Forum:
+        """The forum at the confirmed head."""
+        return self._taken.forum
+
+    @property
+    def head(self) -> Verified:
+        """The confirmed head, and whose word it is."""
+        return self._taken.head
+
+    @property
+    def anchor(self) -> str:
+        """The digest of the genesis entry, by which the record is known."""
+        return sha256(self._taken.entries[0]).hexdigest()
 
     @property
     def now(self) -> datetime:
@@ -46,9 +62,7 @@ class Holdings:
 
     def read(self, place: int) -> Entry:
         """Read one entry."""
-        if self._mirror is None:
-            raise Bug("holdings were asked before a record was taken")
-        return parse_entry(self._mirror.entries[place])
+        return parse_entry(self._taken.entries[place])
 
     def exchange(self, name: str) -> Exchange:
         """Read a return whole; raises NotThere."""

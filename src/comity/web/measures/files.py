@@ -2,18 +2,17 @@
 """A return as a file: as a paper for people, as a table for a spreadsheet, as data for a program."""
 
 import csv
-import re
 from collections.abc import Callable
 from io import StringIO
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 
-from comity.node.exchange import Exchange
+from comity.node.exchange import Exchange, rows
 from comity.papers.plain import plain_text
 from comity.papers.sheet import pdf
-from comity.rules.measures.values import PATTERNS
-from comity.web.measures.data import of_exchange, of_values
+from comity.papers.table import cell, flag, value_cell
+from comity.web.measures.data import of_exchange
 from comity.web.measures.exchanges import exchange_of
 from comity.web.measures.sheet import return_paper
 from comity.web.people.access import person_of, readers_only
@@ -23,8 +22,6 @@ COLUMNS = (
     "ref", "measure", "version", "state", "period", "entered_at", "stage", "exercise", "contested", "revision", "field",
     "label", "row", "value", "unit", "basis",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at the beginning of a cell."""
 
 
 @readers_only
@@ -45,34 +42,20 @@ def table(found: Exchange, _party: str = "") -> str:
     head = {
         "ref": filing.ref, "measure": filing.template, "version": filing.version, "state": filing.state,
         "period": filing.period, "entered_at": f"{filing.at:%Y-%m-%dT%H:%M:%SZ}", "stage": filing.stage,
-        "exercise": _flag(known=filing.exercise), "contested": _flag(known=found.is_contested),
+        "exercise": flag(known=filing.exercise), "contested": flag(known=found.is_contested),
         "revision": found.newest.number,
     }  # fmt: skip
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for value in of_values(found.template, found.newest.values):
-        label = value["label"][wording().language] or value["label"]["en"]
-        cells = {
-            "field": value["key"], "label": _cell(label), "row": value["row"], "value": _number_or_cell(value),
-            "unit": _cell(value["unit"]), "basis": _cell(value["basis"]),
-        }  # fmt: skip
-        writer.writerow(head | cells)
+    for row in rows(found.template, found.newest.values):
+        label = wording().text(row.field.label) if row.field else ""
+        for value in row.values:
+            cells = {
+                "field": row.key, "label": cell(label), "row": value.row, "value": value_cell(row.field, value.text),
+                "unit": cell(row.field.unit) if row.field else "", "basis": cell(value.basis),
+            }  # fmt: skip
+            writer.writerow(head | cells)
     return text.getvalue()
-
-
-def _flag(*, known: bool) -> str:
-    return "yes" if known else "no"
-
-
-def _number_or_cell(value: dict[str, str]) -> str:
-    pattern = PATTERNS.get(value["type"])
-    is_spelled = pattern is not None and re.fullmatch(pattern, value["text"]) is not None
-    return value["text"] if is_spelled else _cell(value["text"])
-
-
-def _cell(text: str) -> str:
-    """Give a text so that no spreadsheet computes it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _data(found: Exchange, party: str) -> bytes:
