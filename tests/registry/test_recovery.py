@@ -249,7 +249,11 @@ def test_a_registry_with_other_keys_does_not_open(seat: Seat) -> None:
     ("origin", "log", "message"),
     [
         ("other.example/record", LOG, "the origin or the log's keys at hand are not those on the record"),
-        (ORIGIN, log_signers("other.example/record"), "the origin or the log's keys at hand are not those on the record"),
+        (
+            ORIGIN,
+            log_signers("other.example/record"),
+            "the origin or the log's keys at hand are not those on the record",
+        ),
     ],
 )
 def test_a_founding_under_another_name_signs_nothing(tmp_path: Path, origin: str, log: Any, message: str) -> None:

@@ -111,13 +111,14 @@ class Headquarters:
         return self._keys[name, 1]
 
     def start(self) -> asyncio.Task[None]:
-        """Begin to keep time; the task ends only with what stops the registry."""
+        """Begin to keep time, and order; the task ends only with what stops the registry."""
         self._beating = asyncio.create_task(self._beat())
         return self._beating
 
     async def _beat(self) -> None:
         while True:
             await self.pool.call(self.registry.keep_time)
+            await self.pool.call(self.registry.sweep)
             await asyncio.sleep(A_BEAT)
 
     async def close(self) -> None:

@@ -111,6 +111,10 @@ class Attachments:
         beside.replace(target)
         flush_directory(target.parent)
 
+    def digests(self) -> Iterator[str]:
+        """Give the digests of the files that are there, in no order."""
+        return (path.name for path in self._root.glob("??/*") if DIGEST.fullmatch(path.name))
+
     def free_bytes(self) -> int:
         """Give the room that is left on the disk."""
         make_directory(self._root)

@@ -45,6 +45,7 @@ class Files:
             return refused or problem(411, "length required", detail="say how long it is: Content-Length")
         blobs = self._registry.blobs
         if blobs.holds(digest, length):
+            self._registry.brought(digest)
             return PlainTextResponse(digest + "\n")
         if not self._registry.has_room(length):
             return problem(507, "no room", detail=f"there is no room for {length} bytes: {BROKE_OFF}")

@@ -26,6 +26,7 @@ from comity.registry.outside import Outside
 from comity.registry.recovery import Progress, take_up_forum, take_up_shelf
 from comity.registry.sequencer import Sequencer, check_identity
 from comity.registry.shelf import Shelf
+from comity.registry.sweep import Sweep
 from comity.registry.timekeeper import owed_act
 from comity.rules.forum import Forum
 from comity.tlog.merkle import HashReader
@@ -53,6 +54,7 @@ class Registry:
         self._erased: HashTrieSet[str] = HashTrieSet()
         self._erasing: list[tuple[int, list[str]]] = []
         self.blobs.files.drop_unfinished()
+        self._sweep = Sweep(self.shelf, self.blobs.files)
         if folded.forum is not None:
             self.board.resume(self._head(), clock())
             self._release()
@@ -124,7 +126,17 @@ class Registry:
         """Store a text durably; give its digest. Raises TooLarge and NoRoom."""
         if not self.has_room(0):
             raise NoRoom(f"less than {2 * LEAST_FREE_BYTES >> 20} MiB are free")
-        return self.blobs.put(content)
+        digest = self.blobs.put(content)
+        self._sweep.brought(digest)
+        return digest
+
+    def brought(self, digest: str) -> None:
+        """Know that a file was brought which lies here: it waits anew for the act that names it."""
+        self._sweep.brought(digest)
+
+    def sweep(self) -> list[str]:
+        """Let go of files that no act named for a week; give their digests. Between two batches, as `lodge`."""
+        return self._sweep.go(self._clock())
 
     def _erase(self) -> None:
         """Let go of what senders had erased, once the acts that say so are confirmed: what is gone does not come back."""
