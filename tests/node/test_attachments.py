@@ -4,48 +4,20 @@
 import os
 import resource
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from comity.node.connection import RemoteError
-from comity.node.holding import Holding
 from comity.node.remote import Remote
-from comity.registry.attachments import Attachments
 from comity.rules.outcome import Refused
 from comity.sealing.sealed_file import open_sealed
 from tests.cast.forum import WITNESSES
-from tests.cast.keys import note_signer
+from tests.node.archive import Archive, settled
 from tests.node.capital import Capitals, capitals_of
 from tests.node.conftest import Founded
 from tests.registry.annexed import Annex, adopting, asked_by, erasing, filing, identity, sealed_to
-
-
-@dataclass
-class Archive:
-    """What one party's machine holds beside the record, and what it reported."""
-
-    capitals: Capitals
-    code: str
-    said: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.kept = Attachments(self.capitals.root / f"attachments-{self.code}")
-        url, seat = self.capitals.house.url, self.capitals.seat
-        self.remote = Remote(url, lambda: asked_by(seat, self.code)["authorization"])
-        self.holding = Holding(
-            self.code, self.kept, self.remote, note_signer(f"{self.code}/node"),
-            clock=seat.clock, draw=os.urandom, report=self.said.append,
-        )  # fmt: skip
-
-    def go_on(self) -> bool:
-        node = self.capitals[self.code]
-        return self.holding.go_on(node.forum, node.lodged, node.lodge)
-
-    @property
-    def files(self) -> list[str]:
-        return sorted(path.name for path in self.kept._root.rglob("*") if path.is_file())
 
 
 @pytest.fixture
@@ -63,12 +35,6 @@ def filed(capitals: Capitals, annex: Annex) -> str:
     (first,) = capitals.place(filing(capitals.seat, annex))
     capitals.beat()
     return first
-
-
-def settled(capitals: Capitals, *archives: Archive) -> None:
-    """Let the machines do what there is to do, until nothing is."""
-    while any(archive.go_on() for archive in archives):
-        capitals.beat()
 
 
 def test_those_entitled_hold_it_and_say_so(capitals: Capitals) -> None:

@@ -37,7 +37,9 @@ def test_a_store_put_back_burns_its_keys_before_anything_is_signed(capitals: Cap
     assert capitals.beat("ARD", "BOR", "COR") == 4
     say(capitals)
     node = capitals.all["COR"].restart(old)
-    with pytest.raises(StateLost, match=r"the registry shows that it cosigned 4 entries at .*, the store knows of 3 at"):
+    with pytest.raises(
+        StateLost, match=r"the registry shows that it cosigned 4 entries at .*, the store knows of 3 at"
+    ):
         node.follow()
     assert node.follow()
     assert (node.witness.copy.size, node.witness.may_cosign) == (5, False)

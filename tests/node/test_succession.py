@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The headquarters is lost: a quorum of states names another, which continues the same record from what a node holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from msgspec.structs import replace
 
 from comity.acts.envelope import Text
 from comity.acts.proposals import Propose
+from comity.node.connection import RemoteError
 from comity.node.errors import NodeError, Pledged
+from comity.node.remote import Remote
 from comity.node.store import Store
 from comity.record.certificate import certify, verify_certificate
 from comity.record.chain import anchor_of
@@ -21,8 +24,10 @@ from comity.tlog.note import sign_note
 from tests.cast.forum import ORIGIN, WITNESSES
 from tests.cast.keys import log_signers, note_signer
 from tests.cast.nodes import succession
+from tests.node.archive import Archive, settled
 from tests.node.capital import Capitals, capitals_of
 from tests.node.conftest import Founded
+from tests.registry.annexed import Annex, adopting, erasing, filing, sealed_to
 from tests.registry.house import House, served
 from tests.registry.seat import GENEROUS, Seat
 
@@ -98,6 +103,54 @@ def test_another_headquarters_continues_the_record_with_everything_that_was_held
         for capital in there.all.values():
             capital.restart()
         assert {code: there[code].forum for code in WITNESSES} == forums
+        for capital in there.all.values():
+            capital.node.close()
+
+
+def _filed(capitals: Capitals, annex: Annex) -> str:
+    capitals.house.write(lambda: capitals.seat.registry.blobs.files.put([annex.data]))
+    return capitals.place(filing(capitals.seat, annex))[0]
+
+
+@dataclass(frozen=True)
+class Full(Remote):
+    """A headquarters that has no room for what comes first."""
+
+    refusals: list[str] = field(default_factory=list)
+
+    def send(self, digest: str, size: int, content: Iterable[bytes]) -> None:
+        if not self.refusals:
+            self.refusals.append(digest)
+            raise RemoteError("no room")
+        super().send(digest, size, content)
+
+
+def test_whoever_holds_an_attachment_brings_it_to_another_headquarters(capitals: Capitals) -> None:
+    kept, gone = sealed_to("BOR", "ARD"), sealed_to("BOR", "ARD")
+    capitals.place(adopting(capitals.seat))
+    filed = {annex: _filed(capitals, annex) for annex in (kept, gone)}
+    capitals.place(erasing(capitals.seat, filed[gone], gone))
+    capitals.beat()
+    with opened(capitals, "ARD", named(capitals, "ARD", "BOR", "COR")) as house:
+        there = moved(capitals, house)
+        archives = [Archive(there, code) for code in ("BOR", "ARD", "COR")]
+        for archive in archives[:2]:
+            archive.kept.put([kept.data])
+        borea = archives[0]
+        borea.holding._courier = Full(borea.remote.url, borea.remote.authorization)
+        assert not house.seat.registry.blobs.holds(kept.sha256, len(kept.data))
+        there.beat()
+        there.beat()
+        settled(there, borea)
+        house.seat.clock.wait(seconds=1)
+        settled(there, *archives)
+        assert house.seat.registry.blobs.holds(kept.sha256, len(kept.data))
+        assert not house.seat.registry.blobs.files.holds(gone.sha256)
+        assert [archive.said for archive in archives] == [
+            [f"the attachment {kept.sha256} is not taken: no room"],
+            [],
+            [],
+        ]
         for capital in there.all.values():
             capital.node.close()
 

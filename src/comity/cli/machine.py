@@ -5,7 +5,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 from comity.cli.arguments import read_anchor
@@ -16,14 +16,14 @@ from comity.cli.station import Station
 from comity.cli.way_out import way_out
 from comity.node.connection import Connection
 from comity.node.drive import Drive, ways
-from comity.node.holding import Holding
+from comity.node.holding import Holding, bring
 from comity.node.keyfile import Keys, read_keys
 from comity.node.meeting import RemoteMeetingPoint
 from comity.node.node import Identity, Node
 from comity.node.relay import Relay, RelayPoint
 from comity.node.remote import Remote, head_of
 from comity.node.store import Store
-from comity.registry.attachments import BLOCK_BYTES, Attachments
+from comity.registry.attachments import Attachments
 from comity.registry.reading import read_request
 from comity.tlog.signer import Signer
 from comity.tlog.vkey import ED25519
@@ -96,11 +96,9 @@ def sender(attachments: Attachments, remote: Remote) -> Callable[[str], None]:
     """Give what brings an attachment of this machine to the registry, as it is read; raises NotThere, RemoteError."""
 
     def send(digest: str) -> None:
-        path = attachments.path(digest)
-        if path is None:
+        if not attachments.holds(digest):
             raise NotThere(f"the attachment {digest} is not on this machine")
-        with path.open("rb") as file:
-            remote.send(digest, path.stat().st_size, iter(partial(file.read, BLOCK_BYTES), b""))
+        bring(attachments, remote, digest)
 
     return send
 
