@@ -178,7 +178,7 @@ FIELD = Field(
     label=TEXT,
     type="count",
     required=False,
-    unit="persons",
+    unit=Text(en="persons"),
     codes=(Word(code="all_ranks", label=TEXT),),
     least=-1,
     most=100_000,

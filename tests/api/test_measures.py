@@ -7,27 +7,27 @@ import pytest
 
 from tests.api.program import Program, program
 from tests.web.exchanged import EXCHANGED, START, Exchanged, exchange
-from tests.web.office import office
+from tests.web.office import Office, office
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanged]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanged[Office]]:
     with office(tmp_path_factory.mktemp("programs"), at=START) as at:
         yield exchange(at)
 
 
 @pytest.fixture(scope="module")
-def arden(told: Exchanged) -> Program:
+def arden(told: Exchanged[Office]) -> Program:
     return program(told.office, "register", "reader")
 
 
 @pytest.fixture(scope="module")
-def borea(told: Exchanged) -> Program:
+def borea(told: Exchanged[Office]) -> Program:
     return program(told.office, "borean", "reader", party="BOR")
 
 
 @pytest.fixture(scope="module")
-def delmar(told: Exchanged) -> Program:
+def delmar(told: Exchanged[Office]) -> Program:
     return program(told.office, "delmarian", "reader", party="DEL")
 
 
@@ -59,7 +59,7 @@ def test_only_who_undertook_it_has_rows(arden: Program) -> None:
     assert arden.get("/states/NONE/undertakings").status_code == 404
 
 
-def test_an_inbox_holds_what_was_addressed_to_the_party(told: Exchanged, borea: Program, delmar: Program) -> None:
+def test_an_inbox_holds_what_was_addressed_to_the_party(told: Exchanged[Office], borea: Program, delmar: Program) -> None:
     sent = {each["filed"]: each["awaits"] for each in borea.get("/inbox").json()["returns"]}
     assert {told.activity, told.officers} <= sent.keys()
     assert sent[told.activity]
@@ -68,7 +68,7 @@ def test_an_inbox_holds_what_was_addressed_to_the_party(told: Exchanged, borea: 
     assert all(each["awaits"] for each in waiting)
 
 
-def test_a_return_stands_with_every_version_and_voice(told: Exchanged, arden: Program) -> None:
+def test_a_return_stands_with_every_version_and_voice(told: Exchanged[Office], arden: Program) -> None:
     found = arden.get(f"/returns/{told.activity}").json()
     assert [each["kind"] for each in found["revisions"]] == ["original", "correction"]
     assert [(each["by"], each["kind"]) for each in found["statements"]] == [(["BOR"], "contest")]
@@ -80,7 +80,7 @@ def test_a_return_stands_with_every_version_and_voice(told: Exchanged, arden: Pr
 
 
 def test_who_receives_what_is_not_shown_stays_unsaid_to_others(
-    told: Exchanged, arden: Program, borea: Program, delmar: Program
+    told: Exchanged[Office], arden: Program, borea: Program, delmar: Program
 ) -> None:
     seen = [
         (each["recipients"], [sealed["recipients"] for sealed in each["sealed"]])
@@ -90,14 +90,14 @@ def test_who_receives_what_is_not_shown_stays_unsaid_to_others(
 
 
 @pytest.mark.parametrize("form", ["pdf", "txt", "csv", "json"])
-def test_files_are_those_of_the_pages(told: Exchanged, arden: Program, form: str) -> None:
+def test_files_are_those_of_the_pages(told: Exchanged[Office], arden: Program, form: str) -> None:
     page = told.office.browser(told.office.person(f"reader-{form}", "reader"))
     shown = page.get(f"/en/measures/returns/{told.activity}/return.{form}")
     given = arden.get(f"/returns/{told.activity}/return.{form}")
     assert (given.content, given.headers["content-type"]) == (shown.content, shown.headers["content-type"])
 
 
-def test_each_question_of_a_request_is_followed_by_itself(told: Exchanged, arden: Program, delmar: Program) -> None:
+def test_each_question_of_a_request_is_followed_by_itself(told: Exchanged[Office], arden: Program, delmar: Program) -> None:
     [line] = arden.get("/requests").json()["requests"]
     assert (line["request"], line["open_items"]) == (told.asked, 1)
     found = arden.get(f"/requests/{told.asked}").json()

@@ -26,11 +26,11 @@ from comity.acts.template import (
 
 GROUNDS = (Word(code="force_majeure", label=Text(en="Force majeure")), Word(code="quota_used", label=Text(en="Quota")))
 REASONS = (Word(code="instrument", label=Text(en="Instrument")), Word(code="access", label=Text(en="Access")))
-TROOPS = Field(key="troops", label=Text(en="Troops"), type="count", unit="persons", least=0, most=1_000_000)
+TROOPS = Field(key="troops", label=Text(en="Troops"), type="count", unit=Text(en="persons"), least=0, most=1_000_000)
 BEGINS = Field(key="begins_on", label=Text(en="Begins"), type="date")
 AREA = Field(key="area", label=Text(en="Area"), type="text", required=False)
 HAPPENED = Field(key="happened_at", label=Text(en="Happened"), type="instant")
-LEVEL = Field(key="level", label=Text(en="Level"), type="decimal", unit="cm", required=False)
+LEVEL = Field(key="level", label=Text(en="Level"), type="decimal", unit=Text(en="cm"), required=False)
 
 
 def template(code: str, trigger: Trigger, *fields: Field, **given: Any) -> Template:

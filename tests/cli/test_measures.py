@@ -73,7 +73,7 @@ def test_a_return_is_filed_amended_acknowledged_contested_and_read_back(record: 
         "FileReturn", "AcknowledgeReturn", "AmendReturn", "StateOnReturn",
     ]  # fmt: skip
     russian = record.verb("measures", "return", ref, "--lang", "ru")
-    assert "13\xa0600 persons (all in the area)" in russian.out
+    assert "13\xa0600 человек (all in the area)" in russian.out
     assert "We count 18,000." in russian.out
     listed = done(record, "returns", "TRIAL-PRIOR", "--of", "ARD").said("filing")
     assert [line["ref"] for line in listed] == [ref]

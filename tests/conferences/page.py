@@ -73,7 +73,7 @@ def when(trigger: Trigger) -> str:
 def kind(field: Field) -> str:
     """A field's type in words."""
     words = [field.type if field.type != "code" else " / ".join(f"`{word.code}`" for word in field.codes)]
-    words += [field.unit] if field.unit else []
+    words += [field.unit.en] if field.unit else []
     words += ["in rows"] if field.repeats else []
     words += ["sealed only"] if field.personal else []
     return ", ".join(words)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from tests.web.exchanged import EXCHANGED
 from tests.web.house import House, opened
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -70,7 +71,9 @@ def guest(premises: Premises) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def pages(premises: Premises) -> tuple[str, ...]:
     """Every page that a signed-in person reads, without its language."""
-    house = premises.house
+    house, exchanged = premises.house, premises.house.exchanged
+    assert exchanged
+    returns = f"measures/returns/{exchanged.activity}/"
     return (
         "", "decisions/", *(f"decisions/{each}/" for each in house.proposals.values()),
         "documents/", *(f"documents/{each}/" for each in house.symbols.values()),
@@ -79,5 +82,9 @@ def pages(premises: Premises) -> tuple[str, ...]:
         "record/0/", "record/12/", "record/30/", "record/check/", "public/", "settings/", "second-step/",
         "second-step/totp/activate/", "second-step/webauthn/", "second-step/webauthn/add/",
         "second-step/recovery-codes/generate/", "password/set/", "sessions/", "state/programs/", "logout/",
+        "measures/", "measures/inbox/", "measures/requests/", f"measures/requests/{exchanged.asked}/", returns,
+        f"measures/returns/{exchanged.officers}/", f"measures/returns/{exchanged.exercise}/",
+        f"measures/returns/{exchanged.hostile}/", f"{returns}beside/{exchanged.activity}/", "measures/states/ARD/",
+        *(f"measures/{code}/" for code in EXCHANGED), "measures/CICA-FORCES/2027-12-15/",
         "nothing/", "corridors/", "corridors/closure/", "corridors/route/?from=Nowhere&to=Baku",
     )  # fmt: skip

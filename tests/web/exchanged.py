@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -15,10 +15,23 @@ from comity.acts.requests import Answer, MakeRequest, ReplyToRequest
 from comity.acts.returns import AcknowledgeReturn, AmendReturn, FileReturn, StateOnReturn
 from comity.acts.sealed import SealedContent
 from comity.acts.template import Annual, Stream, Template
+from comity.cli.theatre.stage import Stage
 from comity.conferences.measures import PATTERNS, measures_of
+from comity.rules.forum import Forum
 from comity.rules.outcome import Admitted
 from tests.conferences.examples import EXAMPLES, value
-from tests.web.office import Office
+
+
+class Place(Protocol):
+    """Where an exchange can be seen: an office, or a house."""
+
+    stage: Stage
+
+    @property
+    def forum(self) -> Forum: ...
+    def follow(self) -> None: ...
+    def lodge(self, act: Any, /, *by: str, **fields: Any) -> str: ...
+
 
 START = datetime(2027, 1, 4, 5, tzinfo=UTC)
 HOSTILE = '=HYPERLINK("x") שלום <script>run(1)</script> #panic("m")'
@@ -28,11 +41,14 @@ EXCHANGED = (
 )  # fmt: skip
 
 
+P = TypeVar("P", bound=Place)
+
+
 @dataclass
-class Exchanged:
+class Exchanged(Generic[P]):
     """What was exchanged: ids of a return corrected and contested, of one whose recipients are not shown, and so on."""
 
-    office: Office
+    office: P
     activity: str
     officers: str
     exercise: str
@@ -40,7 +56,7 @@ class Exchanged:
     asked: str
 
 
-def adopt(at: Office, *codes: str) -> None:
+def adopt(at: Place, *codes: str) -> None:
     """Let Arden, Borea and Corvia adopt shipped measures among themselves."""
     for code in codes:
         template = replace(SHIPPED[code], parties=("ARD", "BOR", "COR"))
@@ -49,7 +65,7 @@ def adopt(at: Office, *codes: str) -> None:
     at.follow()
 
 
-def file(at: Office, by: str, code: str, **fields: Any) -> str:
+def file(at: Place, by: str, code: str, **fields: Any) -> str:
     """File the example of a measure."""
     template = at.forum.measures.templates[code].newest
     known: dict[str, Any] = {
@@ -73,14 +89,14 @@ def period_of(template: Template) -> str:
     return "2027-06-01T05:00:00Z" if isinstance(template.trigger, Stream) else ""
 
 
-def sealed_to(at: Office, *parties: str, content: bytes = b"sealed") -> tuple[SealedContent, ...]:
+def sealed_to(at: Place, *parties: str, content: bytes = b"sealed") -> tuple[SealedContent, ...]:
     """Store a file as if it were sealed to these parties, and name it."""
     digest = at.stage.registry.store(content)
     blob = Blob(sha256=digest, size=len(content), media_type="application/octet-stream", kind="attachment")
     return (SealedContent(blob=blob, recipients=parties),)
 
 
-def exchange(at: Office) -> Exchanged:
+def exchange(at: P) -> Exchanged[P]:
     """Let an office see an exchange of everything; the clock of the stage goes on between."""
     adopt(at, *EXCHANGED)
     for code in ("CICA-ACTIVITIES", "CICA-FORCES", "CICA-BUDGET"):
@@ -101,7 +117,7 @@ def exchange(at: Office) -> Exchanged:
     return Exchanged(at, activity, officers, exercise, hostile, asked)
 
 
-def _argued(at: Office, filed: str) -> str:
+def _argued(at: Place, filed: str) -> str:
     """Let a return be acknowledged, contested and corrected."""
     at.lodge(AcknowledgeReturn, "BOR", filed=filed)
     words = "We count 18,000, with rail and interior troops."

@@ -29,6 +29,7 @@ from comity.rules.outcome import Outcome
 from comity.rules.proposals import text_hash
 from comity.tlog.vkey import verify
 from comity.web.desk import Desk, open_desk
+from tests.web.exchanged import Exchanged, exchange
 from tests.web.settled import started
 
 BEGUN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -49,6 +50,7 @@ class House:
         self.proposals: dict[str, str] = {}
         self.directory = Directory()
         self.silent_since: datetime | None = None
+        self.exchanged: Exchanged[House] | None = None
         self._observed: Forum | None = None
         self.desk = Desk(
             self.node, self.directory, stage.conference, root / "keys", self._lodge, lambda: stage.at,
@@ -103,9 +105,14 @@ class House:
             text_sha256=text_hash(forum, forum.matters[proposal]), notified=forum.eligible,
         )  # fmt: skip
 
-    def lodge(self, act: Any, by: str, /, **fields: Any) -> str:
+    @property
+    def forum(self) -> Forum:
+        """What everybody knows now."""
+        return self.stage.forum
+
+    def lodge(self, act: Any, /, *by: str, **fields: Any) -> str:
         """Lodge an act that must be admitted; give its id."""
-        said = self.stage.lodge(act, by, **fields)
+        said = self.stage.lodge(act, *by, **fields)
         assert isinstance(said.outcome, Outcome), (act.__name__, said)
         return said.act_id
 
@@ -161,6 +168,7 @@ def furnish(house: House) -> None:
         ),
         None,
     )
+    house.exchanged = exchange(house)
     house.follow()
     house.stage.away |= {"BOR", "COR"}
     house.lodge(

@@ -11,16 +11,16 @@ import pytest
 
 from tests.conferences.examples import EXAMPLES
 from tests.web.exchanged import HOSTILE, START, Exchanged, exchange
-from tests.web.office import office
+from tests.web.office import Office, office
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanged]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanged[Office]]:
     with office(tmp_path_factory.mktemp("files"), at=START) as at:
         yield exchange(at)
 
 
-def given(told: Exchanged, filed: str, form: str, party: str = "ARD", language: str = "en") -> Any:
+def given(told: Exchanged[Office], filed: str, form: str, party: str = "ARD", language: str = "en") -> Any:
     """Ask for a return in a form, as a reader of a party."""
     at = told.office
     name = f"reader-{party.lower()}"
@@ -30,7 +30,7 @@ def given(told: Exchanged, filed: str, form: str, party: str = "ARD", language: 
     return at.browser(person).get(f"/{language}/measures/returns/{filed}/return.{form}")
 
 
-def test_the_text_for_the_capital_says_claim_and_counter_claim(told: Exchanged) -> None:
+def test_the_text_for_the_capital_says_claim_and_counter_claim(told: Exchanged[Office]) -> None:
     text = given(told, told.activity, "txt").content.decode()
     said = " ".join(text.split())
     for part in (
@@ -48,13 +48,13 @@ def test_the_text_for_the_capital_says_claim_and_counter_claim(told: Exchanged) 
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "1 May 2027, 15:05"), ("ru", "1 мая 2027, 15:05")])
-def test_an_instant_on_paper_is_bare_text_with_the_seat_first(told: Exchanged, language: str, said: str) -> None:
+def test_an_instant_on_paper_is_bare_text_with_the_seat_first(told: Exchanged[Office], language: str, said: str) -> None:
     text = " ".join(given(told, told.hostile, "txt", language=language).content.decode().split())
     assert said in text
     assert "<time" not in text
 
 
-def test_data_hold_every_version_as_it_was_filed(told: Exchanged) -> None:
+def test_data_hold_every_version_as_it_was_filed(told: Exchanged[Office]) -> None:
     data = json.loads(given(told, told.activity, "json").content)
     troops = [[each["text"] for each in version["values"] if each["key"] == "troops"] for version in data["revisions"]]
     assert (troops, data["holds"]) == ([["12700"], ["13000"]], 1)
@@ -62,7 +62,7 @@ def test_data_hold_every_version_as_it_was_filed(told: Exchanged) -> None:
     assert data["acknowledged"] == ["COR"]
 
 
-def test_the_table_holds_the_version_that_holds_with_its_mark(told: Exchanged) -> None:
+def test_the_table_holds_the_version_that_holds_with_its_mark(told: Exchanged[Office]) -> None:
     rows = list(csv.DictReader(StringIO(given(told, told.activity, "csv").content.decode())))
     assert {row["contested"] for row in rows} == {"yes"}
     found = {row["field"]: (row["value"], row["basis"]) for row in rows}
@@ -70,13 +70,13 @@ def test_the_table_holds_the_version_that_holds_with_its_mark(told: Exchanged) -
     assert len(rows) == len(EXAMPLES["CICA-ACTIVITIES"])
 
 
-def test_the_pdf_is_the_same_bytes_each_time(told: Exchanged) -> None:
+def test_the_pdf_is_the_same_bytes_each_time(told: Exchanged[Office]) -> None:
     first, again = (given(told, told.activity, "pdf") for _ in range(2))
     assert (first["Content-Type"], first.content[:5]) == ("application/pdf", b"%PDF-")
     assert first.content == again.content
 
 
-def test_hostile_content_is_only_text(told: Exchanged) -> None:
+def test_hostile_content_is_only_text(told: Exchanged[Office]) -> None:
     rows = list(csv.DictReader(StringIO(given(told, told.hostile, "csv").content.decode())))
     assert [row["value"] for row in rows if row["field"] == "what"] == [f"'{HOSTILE}"]
     assert "<script>run(1)</script>" in given(told, told.hostile, "txt").content.decode()
@@ -85,19 +85,19 @@ def test_hostile_content_is_only_text(told: Exchanged) -> None:
 
 @pytest.mark.parametrize(("party", "seen"), [("ARD", ["BOR"]), ("BOR", ["BOR"]), ("COR", []), ("DEL", [])])
 def test_recipients_that_the_template_does_not_show_are_shown_to_themselves_alone(
-    told: Exchanged, party: str, seen: list[str]
+    told: Exchanged[Office], party: str, seen: list[str]
 ) -> None:
     data = json.loads(given(told, told.officers, "json", party).content)
     assert [each["recipients"] for each in data["sealed"]] == [seen]
 
 
-def test_an_exercise_says_so_in_every_form(told: Exchanged) -> None:
+def test_an_exercise_says_so_in_every_form(told: Exchanged[Office]) -> None:
     assert "Exercise only." in given(told, told.exercise, "txt").content.decode()
     assert json.loads(given(told, told.exercise, "json").content)["is_exercise"]
     assert "yes" in given(told, told.exercise, "csv").content.decode()
 
 
-def test_there_is_nothing_in_another_form_or_of_another_name(told: Exchanged) -> None:
+def test_there_is_nothing_in_another_form_or_of_another_name(told: Exchanged[Office]) -> None:
     assert given(told, told.activity, "exe").status_code == 404
     assert given(told, "f" * 64, "pdf").status_code == 404
     from django.test import Client

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from comity.acts.envelope import Code, Language, Line, Part, Positive, Text
+from comity.acts.envelope import Code, Language, Part, Positive, Text
 from comity.acts.zones import ZoneName
 
 TemplateCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{0,15}(-[A-Z0-9]{1,16}){0,4}\Z")]
@@ -54,7 +54,7 @@ class Field(Part, frozen=True, kw_only=True):
     """What a value looks like; a count needs its basis, what was counted and how."""
     required: bool = True
     """Whether a return is incomplete without it."""
-    unit: Line = ""
+    unit: Text | None = None
     """The unit of a number or the currency rule of money."""
     codes: Words = ()
     """The words a code may be."""

@@ -9,10 +9,10 @@ from ninja import Path, Router
 from comity.api import shapes
 from comity.api.conditional import conditional
 from comity.api.keys import reading
-from comity.api.lines import A_PAGE, Before, Hash, line_of, meeting_line, page_of, version_of, words_of
+from comity.api.lines import A_PAGE, Before, Hash, line_of, meeting_line, page_of, version_of
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of
-from comity.web.reading import forum, matter_of, newest, secured_size, title_of, told
+from comity.web.reading import forum, matter_of, newest, secured_size, title_of, told, words_of
 from comity.web.rooms import capital
 from comity.web.rooms.decisions import is_secured, papers_of, statements_of
 from comity.web.rooms.today import CHANGES, coming_meetings, due_for

@@ -11,11 +11,21 @@ from comity.acts.envelope import Text
 from comity.api import shapes
 from comity.api.conditional import conditional
 from comity.api.keys import reading
-from comity.api.lines import A_PAGE, Before, Hash, line_of, meeting_line, page_of, version_of, words_of
+from comity.api.lines import A_PAGE, Before, Hash, line_of, meeting_line, page_of, version_of
 from comity.rules.standing import chair_of
 from comity.web.desk import opened_desk
 from comity.web.people.access import person_of
-from comity.web.reading import document_of, entry_at, forum, is_inside, secured_size, title_of, told, versions_of
+from comity.web.reading import (
+    document_of,
+    entry_at,
+    forum,
+    is_inside,
+    secured_size,
+    title_of,
+    told,
+    versions_of,
+    words_of,
+)
 from comity.web.rooms import capital
 from comity.web.rooms import documents as room
 from comity.web.rooms.meetings import convened

@@ -7,18 +7,12 @@ from typing import Annotated, Any
 from ninja import Query
 from pydantic import Field
 
-from comity.acts.envelope import Text
-from comity.web.reading import Shown, Told, forum, title_of
+from comity.web.reading import Shown, Told, forum, title_of, words_of
 
 A_PAGE = 40
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Place = Annotated[int, Field(ge=0, lt=10**9)]
 Before = Annotated[int | None, Query(ge=0, lt=10**9, description="go on before this one, as `older` said")]
-
-
-def words_of(text: Text) -> dict[str, str]:
-    """Give a text in its languages."""
-    return {"en": text.en, "ru": text.ru}
 
 
 def line_of(told: Told) -> dict[str, Any]:

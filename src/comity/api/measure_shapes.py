@@ -29,7 +29,7 @@ class FormField(Schema):
     label: Words
     type: str
     required: bool
-    unit: str
+    unit: Words
     codes: dict[str, Words]
     repeats: bool
     personal: bool
@@ -129,7 +129,7 @@ class FormValue(Schema):
     key: str
     label: Words
     type: str
-    unit: str
+    unit: Words
     row: int
     text: str
     basis: str

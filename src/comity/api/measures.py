@@ -16,12 +16,12 @@ from comity.acts.template import Field
 from comity.api import measure_shapes as shapes
 from comity.api.conditional import conditional
 from comity.api.keys import reading
-from comity.api.lines import line_of, words_of
+from comity.api.lines import line_of
 from comity.web.desk import opened_desk
 from comity.web.measures import catalogue
 from comity.web.measures.matrix import Matrix, last_year, of_measure, of_state
 from comity.web.people.access import person_of
-from comity.web.reading import forum, told
+from comity.web.reading import forum, told, words_of
 from comity.web.templatetags.words import phrase
 
 router = Router(tags=["Measures"], auth=reading)
@@ -82,7 +82,7 @@ def _field(field: Field) -> dict[str, Any]:
         "label": words_of(field.label),
         "type": field.type,
         "required": field.required,
-        "unit": field.unit,
+        "unit": words_of(field.unit),
         "codes": {word.code: words_of(word.label) for word in field.codes},
         "repeats": field.repeats,
         "personal": field.personal,

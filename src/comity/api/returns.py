@@ -11,14 +11,14 @@ from comity.acts.requests import MakeRequest, ReplyToRequest
 from comity.api import measure_shapes as shapes
 from comity.api.conditional import conditional
 from comity.api.keys import reading
-from comity.api.lines import A_PAGE, Before, Hash, line_of, page_of, words_of
+from comity.api.lines import A_PAGE, Before, Hash, line_of, page_of
 from comity.api.measures import Code
 from comity.node.exchange import Said, lines
 from comity.web.measures import catalogue, exchanges, files
 from comity.web.measures.data import of_exchange, of_line, of_values
 from comity.web.measures.lists import Asked, asked_of, lines_of, received, template_of
 from comity.web.people.access import person_of
-from comity.web.reading import entry_at, told
+from comity.web.reading import entry_at, told, words_of
 
 router = Router(tags=["Returns and requests"], auth=reading)
 Only = Annotated[Literal["all", "waiting"], Query(description="waiting: not acknowledged by this party")]

@@ -127,8 +127,14 @@ def _measure_of(subject: str, forum: Forum) -> str:
 
 
 def _referred(forum: Forum, act: str) -> str:
-    filing = forum.measures.filings.get(act)
-    return filing.ref if filing is not None else act[:12]
+    """Give what people call a return, a request or a call: number; measure, both states and day; measure."""
+    book = forum.measures
+    filing, request = book.filings.get(act), book.requests.get(act)
+    if filing is not None:
+        return filing.ref
+    if request is not None:
+        return f"{request.template} {request.by}–{request.to}, {request.at:%Y-%m-%d}"
+    return book.pings.get(act, act[:12]).partition(" ")[0]
 
 
 def _proposed(forum: Forum, proposal: str) -> str:

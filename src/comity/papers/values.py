@@ -64,7 +64,7 @@ def told_value(field: Field | None, text: str, forum: Forum, wording: Wording, i
     if field.type == "flag":
         return wording.phrase(f"value_{text}") if text in {"yes", "no"} else text
     said = _measured(field.type, text, wording, instant)
-    return f"{said} {field.unit}" if field.unit and field.type != "money" else said
+    return f"{said} {wording.text(field.unit)}" if field.unit and field.type != "money" else said
 
 
 def _measured(kind: str, text: str, wording: Wording, instant: Instant) -> str:

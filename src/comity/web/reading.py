@@ -178,3 +178,8 @@ def versions_of(place: int, symbol: str = "") -> Iterator[Shown]:
         readable = content is not None and version.blob.media_type.startswith(PLAIN)
         text = content.decode(errors="replace") if readable and content is not None else ""
         yield Shown(version, tuple(part for part in text.split("\n") if part.strip()), content is not None)
+
+
+def words_of(text: Text | None) -> dict[str, str]:
+    """Give a text in its languages, as programs read it; empty where there is none."""
+    return {"en": text.en, "ru": text.ru} if text else {"en": "", "ru": ""}

@@ -43,7 +43,7 @@ def tell_template(holdings: Holdings, arguments: argparse.Namespace, speech: Spe
                trigger=_trigger(template))  # fmt: skip
     for field in template.fields:
         needed = speech.phrase("field_needed") if field.required else ""
-        kind = f"{field.type}, {field.unit}" if field.unit else field.type
+        kind = f"{field.type}, {speech.text(field.unit)}" if field.unit else field.type
         speech.say("measure_field", field=field.key, label=speech.text(field.label), kind=kind, needed=needed)
         for word in field.codes:
             speech.say("measure_code", code=word.code, label=speech.text(word.label))

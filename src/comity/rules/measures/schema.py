@@ -54,7 +54,7 @@ def _property(field: Field, language: str) -> dict[str, Any]:
         }
     named = {"title": getattr(field.label, language) or field.label.en}
     if field.unit:
-        named["description"] = field.unit
+        named["description"] = getattr(field.unit, language) or field.unit.en
     return {**named, "type": "array", "items": value} if field.repeats else {**named, **value}
 
 

@@ -7,12 +7,12 @@ Values are as they were filed, letter by letter; labels come in every language o
 from collections.abc import Iterator
 from typing import Any
 
-from comity.acts.envelope import Text
 from comity.acts.returns import Values
 from comity.acts.template import Template
 from comity.node.exchange import Exchange, Revision, rows
 from comity.web.measures.exchanges import annexes_of
 from comity.web.measures.lists import Line, line_of, recipients_of
+from comity.web.reading import words_of
 
 
 def of_line(line: Line, party: str) -> dict[str, Any]:
@@ -97,15 +97,10 @@ def of_values(template: Template, values: Values) -> Iterator[dict[str, Any]]:
         for value in row.values:
             yield {
                 "key": row.key,
-                "label": words_of(row.field.label) if row.field else {"en": "", "ru": ""},
+                "label": words_of(row.field.label if row.field else None),
                 "type": row.field.type if row.field else "",
-                "unit": row.field.unit if row.field else "",
+                "unit": words_of(row.field.unit if row.field else None),
                 "row": value.row,
                 "text": value.text,
                 "basis": value.basis,
             }
-
-
-def words_of(text: Text) -> dict[str, str]:
-    """Give a text in its languages."""
-    return {"en": text.en, "ru": text.ru}

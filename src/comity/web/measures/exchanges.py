@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from comity.acts.requests import AssessReply, MakeRequest, ReplyToRequest
 from comity.acts.template import Template
-from comity.node.exchange import Exchange, exchange, lines
+from comity.node.exchange import Exchange, Revision, exchange, lines
 from comity.rules.measures.book import Request
 from comity.rules.measures.sealed import entitled_to
 from comity.web.desk import opened_desk
 from comity.web.measures.catalogue import correspondence
 from comity.web.measures.lists import asked_of, before_of, line_of, received, recipients_of, template_of
-from comity.web.measures.words import Shown, shown
+from comity.web.measures.words import Shown, Spoken, shown
 from comity.web.people.access import person_of, readers_only
 from comity.web.proof import proof
 from comity.web.reading import Told, entry_at, forum, told
@@ -48,8 +48,8 @@ class Compared(Struct, frozen=True):
     """One field in two returns."""
 
     label: str
-    one: tuple[tuple[str, str], ...]
-    other: tuple[tuple[str, str], ...]
+    one: tuple[Spoken, ...]
+    other: tuple[Spoken, ...]
 
     @property
     def is_same(self) -> bool:
@@ -89,10 +89,7 @@ def filed(request: HttpRequest, filed: str) -> HttpResponse:
     """Show one return: its content, its versions, what others said of it, who received it."""
     found, party = exchange_of(filed), person_of(request).party
     earlier = correspondence().earlier(filed)
-    versions = [
-        Version(each.number, each.kind, told(each.said.place, party), shown(found.template, each.values), each.reason)
-        for each in found.revisions
-    ]
+    versions = [_version(found, each, party) for each in found.revisions]
     shown_now = {
         "filed": filed,
         "exchange": found,
@@ -108,6 +105,11 @@ def filed(request: HttpRequest, filed: str) -> HttpResponse:
         "proof": proof(),
     }
     return render(request, "measures/exchange.html", shown_now)
+
+
+def _version(found: Exchange, revision: Revision, party: str) -> Version:
+    values = shown(found.template, revision.values, found.act.language)
+    return Version(revision.number, revision.kind, told(revision.said.place, party), values, revision.reason)
 
 
 def annexes_of(found: Exchange, party: str) -> Iterator[Annex]:
@@ -147,8 +149,8 @@ def compare(request: HttpRequest, one: str, other: str) -> HttpResponse:
 
 
 def _compared(left: Exchange, right: Exchange) -> Iterator[Compared]:
-    first = {each.key: each for each in shown(left.template, left.newest.values)}
-    second = {each.key: each for each in shown(right.template, right.newest.values)}
+    first = {each.key: each for each in shown(left.template, left.newest.values, left.act.language)}
+    second = {each.key: each for each in shown(right.template, right.newest.values, right.act.language)}
     for key in dict.fromkeys([*first, *second]):
         known = first.get(key) or second[key]
         yield Compared(
@@ -161,7 +163,8 @@ class Question(Struct, frozen=True):
 
     text: str
     state: str
-    answers: tuple[tuple[Told, str], ...]
+    tongue: str
+    answers: tuple[tuple[Told, str, str], ...]
 
 
 @readers_only
@@ -185,18 +188,22 @@ def asked(request: HttpRequest, asked: str) -> HttpResponse:
         "asked": asked,
         "request_": known,
         "template": template,
-        "values": shown(template, made.values),
+        "values": shown(template, made.values, made.language),
         "questions": [
             Question(
                 text,
                 known.items[number],
+                made.language,
                 tuple(
-                    (at, each.text) for at, act in replies for each in act.answers if each.item == number and each.text
+                    (at, each.text, act.language)
+                    for at, act in replies
+                    for each in act.answers
+                    if each.item == number and each.text
                 ),
             )
             for number, text in enumerate(made.items)
         ],
-        "replies": [(at, act, shown(template, act.values)) for at, act in replies],
+        "replies": [(at, act, shown(template, act.values, act.language)) for at, act in replies],
         "assessed": [(told(each.place, party), each.act) for each in said if isinstance(each.act, AssessReply)],
         "steps": template.steps,
         "lines": [told(each.place, party) for each in said],

@@ -52,7 +52,7 @@ def table(found: Exchange, _party: str = "") -> str:
         for value in row.values:
             cells = {
                 "field": row.key, "label": cell(label), "row": value.row, "value": value_cell(row.field, value.text),
-                "unit": cell(row.field.unit) if row.field else "", "basis": cell(value.basis),
+                "unit": cell(wording().text(row.field.unit)) if row.field and row.field.unit else "", "basis": cell(value.basis),
             }  # fmt: skip
             writer.writerow(head | cells)
     return text.getvalue()

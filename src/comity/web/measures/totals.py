@@ -37,12 +37,13 @@ class Figure(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """One state's figures, field by field; None where it gives none."""
+    """One state's figures, field by field; None where it gives none. ``tongue`` is the language it wrote in."""
 
     state: str
     filed: str
     is_contested: bool
     figures: tuple[Figure | None, ...]
+    tongue: str
 
 
 class Sum(Struct, frozen=True):
@@ -84,7 +85,8 @@ def _returns(code: str, day: date) -> list[tuple[str, Exchange]]:
 
 
 def _line(fields: Sequence[Field], state: str, found: Exchange) -> Line:
-    return Line(state, found.filed, found.is_contested, tuple(_figure(field, found) for field in fields))
+    figures = tuple(_figure(field, found) for field in fields)
+    return Line(state, found.filed, found.is_contested, figures, found.act.language)
 
 
 def _declared(field: Field, found: Exchange) -> list[tuple[Decimal, str]]:

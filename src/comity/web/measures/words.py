@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words of measures on pages: when something is due, and values of a form as people read them."""
 
+from typing import NamedTuple
+
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -95,25 +97,39 @@ def period_words(period: str) -> str:
     return told_time(period, wording(), in_zones)
 
 
+class Spoken(NamedTuple):
+    """A value as people read it, with its unit; the basis of a count; the language of both where their author chose the words."""
+
+    text: str
+    basis: str
+    tongue: str
+
+
 class Shown(Struct, frozen=True):
-    """A field as people read it: its name, and a value with its unit and the basis of a count for each row."""
+    """A field as people read it: its name, and a value for each row."""
 
     key: str
     label: str
     is_known: bool
-    values: tuple[tuple[str, str], ...]
+    values: tuple[Spoken, ...]
 
 
-def shown(template: Template, values: tuple[Value, ...]) -> tuple[Shown, ...]:
-    """Give the values of a form in words, in the order of the template."""
+def shown(template: Template, values: tuple[Value, ...], language: str) -> tuple[Shown, ...]:
+    """Give the values of a form, whose author wrote in a language, in words, in the order of the template."""
     return tuple(
-        Shown(row.key, label(template, row.key), row.field is not None, tuple(_pair(row, each) for each in row.values))
+        Shown(
+            row.key,
+            label(template, row.key),
+            row.field is not None,
+            tuple(_spoken(row, each, language) for each in row.values),
+        )
         for row in rows(template, values)
     )
 
 
-def _pair(row: Row, value: Value) -> tuple[str, str]:
-    return spoken(row.field, value.text), plain(value.basis)
+def _spoken(row: Row, value: Value, language: str) -> Spoken:
+    is_prose = row.field is None or row.field.type == "text"
+    return Spoken(spoken(row.field, value.text), plain(value.basis), language if is_prose or value.basis else "")
 
 
 def spoken(field: Field | None, text: str) -> str:

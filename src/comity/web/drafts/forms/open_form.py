@@ -117,7 +117,7 @@ class OpenForm(Writing):
                 yield from self._pair(field, 0)
 
     def _pair(self, field: Field, row: int) -> Iterator[tuple[str, forms.Field]]:
-        label = self.scene.words.text(field.label) + (f", {field.unit}" if field.unit else "")
+        label = self.scene.words.text(field.label) + (f", {self.scene.words.text(field.unit)}" if field.unit else "")
         label += f" ({row + 1})" if field.repeats else ""
         yield f"v-{field.key}-{row}", _entry(self.scene, field, label)
         if field.type == "count":
