@@ -13,7 +13,8 @@ WORDS = (Word(code="road", label=Text(en="Road", ru="Дорога")),)
 
 
 def field(kind: str, unit: str = "") -> Field:
-    return Field(key="it", label=Text(en="It"), type=kind, unit=unit, codes=WORDS if kind == "code" else ())  # type: ignore[arg-type]
+    said = Text(en=unit) if unit else None
+    return Field(key="it", label=Text(en="It"), type=kind, unit=said, codes=WORDS if kind == "code" else ())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
