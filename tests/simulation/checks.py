@@ -215,7 +215,7 @@ class Watcher:
         deadlines: dict[str, float] = {}
         objected: dict[str, set[str]] = {}
         before = float("inf")
-        for raw in entries:
+        for number, raw in enumerate(entries):
             entry = parse_entry(raw)
             act, at = entry.signed.act, entry.sequenced_at.timestamp()
             if at - before > TERMS.outage_after_s:
@@ -236,10 +236,13 @@ class Watcher:
                 if act.result != expected or forum.matters[act.proposal].result != expected:
                     raise Flaw(f"the outcome {act.result} is confirmed, the entries come to {expected}")
                 if act.result == "adopted_by_silence":
-                    self._nothing_left_out(act.proposal, deadlines[act.proposal], forum)
+                    self._nothing_left_out(act.proposal, deadlines[act.proposal], entries[:number])
 
-    def _nothing_left_out(self, proposal: str, deadline: float, forum: Forum) -> None:
+    def _nothing_left_out(self, proposal: str, deadline: float, entries: list[bytes]) -> None:
+        """Only those who were witnesses when the outcome was recorded count (rule 11.2): others say what they saw, too."""
+        forum = replay(entries, check_here).forum
+        witnesses = {witness.code for witness in forum.witnesses}
         for act, by in self.seen.items():
-            in_time = [code for code, at in by.items() if at < deadline]
+            in_time = [code for code, at in by.items() if code in witnesses and at < deadline]
             if len(in_time) >= forum.quorum and act in self.objections.get(proposal, ()):
                 raise Flaw(f"adopted by silence, though {' '.join(in_time)} saw the objection {act[:8]} in time")

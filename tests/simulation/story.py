@@ -87,7 +87,7 @@ class Story:
         return True
 
     def _place(self, chair: Capital, forum: Forum) -> None:
-        (proposal,) = forum.matters
+        proposal = _first_of(forum)
         deadline = math.ceil(self.scheduler.now) + PERIOD_S + self.scheduler.random.randint(4, 10)
         if any(isinstance(answer, Refused) and answer.rule == "9.5" for answer in chair.author.refused):
             # By the Chair's own clock, perhaps: who was told that the period is too short allows for that.
@@ -119,7 +119,7 @@ class Story:
         code = self.scheduler.random.choice(list(self.capitals))
         capital, forum = self.capitals[code], self.capitals[code].lodged
         if forum is not None and any(forum.matters) and not capital.author.is_waiting:
-            (proposal,) = forum.matters
+            proposal = _first_of(forum)
             text = f"{code} at {self.scheduler.now:.0f} s"
             capital.author.say(MakeStatement, proposal=proposal, kind="explanation", text=text)
 
@@ -158,6 +158,11 @@ class Story:
                 self.scheduler.tell(f"{code} asks to witness no more")
             return
         self._enrol(capital, f"{code}#9" if which == "renew" else code, forum)
+
+
+def _first_of(forum: Forum) -> str:
+    """Give the proposal; a proposer that was told of another number may have made it twice."""
+    return min(forum.matters, key=lambda each: forum.matters[each].index)
 
 
 def _version(language: str) -> Version:

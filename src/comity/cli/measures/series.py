@@ -77,7 +77,7 @@ def _lines(holdings: Holdings, found: Exchange) -> Iterator[dict[str, Any]]:
         for field, value in told:
             yield said | {
                 "field": value.key, "row": value.row, "value": value_cell(field, value.text),
-                "unit": cell(field.unit) if field else "", "basis": cell(value.basis),
+                "unit": cell(field.unit.en) if field and field.unit else "", "basis": cell(value.basis),
             }  # fmt: skip
         if not told:
             yield said
