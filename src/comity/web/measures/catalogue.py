@@ -16,8 +16,9 @@ from comity.rules.measures.period import days_of
 from comity.rules.measures.schema import schema_of
 from comity.rules.measures.status import contact_word, swap_word
 from comity.web.desk import opened_desk
+from comity.web.measures.due import open_for
 from comity.web.measures.lists import A_PAGE, lines_of
-from comity.web.measures.matrix import last_year, next_due, of_measure, of_state
+from comity.web.measures.matrix import last_year, of_measure, of_state
 from comity.web.measures.words import period_words, when
 from comity.web.people.access import person_of, readers_only
 from comity.web.reading import forum, told, wording
@@ -75,7 +76,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     ]
     shown = {
         "groups": [group for group in groups if group[2]],
-        "open": [(row, measure_of(row.template).newest) for row in next_due(forum(), party, now)[:OPEN_FIRST]],
+        "open": open_for(party)[:OPEN_FIRST],
         "now": now,
         "party": party,
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from comity.papers.diary import Date, ics
 from comity.web.desk import opened_desk
+from comity.web.measures.due import open_for
 from comity.web.people.models import Person
 from comity.web.reading import entry_at, forum, title_of, wording
 from comity.web.rooms.meetings import convened
@@ -39,7 +40,7 @@ def diary(_request: HttpRequest, ticket: str) -> HttpResponse:
     person = Person.objects.filter(pk=number, is_active=True).first()
     if person is None or mark != _mark(person) or not person.roles:
         raise Http404
-    dates = (*_deadlines(person.party), *_meetings())
+    dates = (*_deadlines(person.party), *_open(person.party), *_meetings())
     name = wording().text(opened_desk().conference.abbreviation)
     response = HttpResponse(ics(name, dates), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"
@@ -56,6 +57,15 @@ def _deadlines(party: str) -> Iterator[Date]:
             summary=_("Deadline of the silence: %(title)s") % {"title": title},
             description=_("If your delegation does nothing, it agrees."),
         )
+
+
+def _open(party: str) -> Iterator[Date]:
+    for each in open_for(party):
+        title = wording().text(each.title)
+        yield Date(
+            uid=f"{each.key}@{forum().origin}", stamp=each.stamp, at=each.at,
+            summary=_("Due: %(title)s") % {"title": title}, description=each.said,
+        )  # fmt: skip
 
 
 def _meetings() -> Iterator[Date]:

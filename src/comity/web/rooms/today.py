@@ -10,6 +10,7 @@ from msgspec import Struct
 from comity.acts.envelope import Text
 from comity.rules.matter import Matter
 from comity.web.desk import opened_desk
+from comity.web.measures.due import open_for
 from comity.web.people.access import person_of, readers_only
 from comity.web.reading import forum, newest, secured_size, title_of
 from comity.web.rooms.chair import waiting_for
@@ -19,6 +20,8 @@ CHANGES = 8
 SOON_S = 3 * 86_400
 MEETINGS = 5
 AT_THE_CHAIR = 5
+OPEN_FIRST = 4
+"""So much of what is open under measures stands on Today; the room of measures has more."""
 
 
 class Due(Struct, frozen=True):
@@ -50,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "before_chair": waiting_for(party)[:AT_THE_CHAIR],
         "now": opened_desk().clock(),
         "meetings": coming_meetings(),
+        "open": open_for(party)[:OPEN_FIRST],
         "changes": newest(CHANGES, party),
         "unsecured": forum().size - secured_size(),
     }
