@@ -80,11 +80,14 @@ LABELS: dict[str, str | Promise] = {
     "templates": gettext_lazy("Measures under which it signs"),
     "name": gettext_lazy("Device"),
     "sealed": gettext_lazy("Sealed content"),
+    "sha256": gettext_lazy("Fingerprint of the sealed file"),
+    "recipient": gettext_lazy("Public key"),
 }
 _OWN: dict[tuple[str, str], str | Promise] = {
     ("AmendReturn", "kind"): gettext_lazy("Amendment"),
     ("AnswerPing", "fault"): gettext_lazy("The line"),
     ("AssessReply", "text"): gettext_lazy("What is missing"),
+    ("ConsentToReseal", "recipients"): gettext_lazy("May be passed on to"),
     ("ExplainGap", "text"): gettext_lazy("What is said beside it"),
     ("FileReturn", "kind"): gettext_lazy("What is filed"),
     ("GrantMandate", "party"): gettext_lazy("Party"),

@@ -148,6 +148,35 @@ def _state(asked: Asked) -> bool:
     return is_member(asked.forum, asked.party) and asked.party in {filing.state, *filing.recipients}
 
 
+def own_annexes(forum: Forum, filed: str, party: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Give the sealed files of a return that a party sent and that were not erased, each with its recipients."""
+    book = forum.measures
+    sealed = book.filings[filed].sealed
+    return [(digest, to) for digest, sender, to in sealed if sender == party and digest not in book.erased]
+
+
+def _own_template(asked: Asked) -> Template | None:
+    """Give the version under which a return was filed, where the party has sealed content in it."""
+    filing = asked.forum.measures.filings[asked.about]
+    if not own_annexes(asked.forum, asked.about, asked.party):
+        return None
+    return asked.forum.measures.templates[filing.template].versions[filing.version - 1][1]
+
+
+def _consent(asked: Asked) -> bool:
+    template = _own_template(asked)
+    return template is not None and template.onward != "never"
+
+
+def _erase(asked: Asked) -> bool:
+    template = _own_template(asked)
+    return template is not None and template.erasable
+
+
+def _name_key(asked: Asked) -> bool:
+    return is_member(asked.forum, asked.party)
+
+
 def _reply(asked: Asked) -> bool:
     request = asked.forum.measures.requests[asked.about]
     return request.to == asked.party and request.stage in OPEN
@@ -198,13 +227,16 @@ OPENINGS: dict[str, Callable[[Asked], bool]] = {
     "AssessReply": _assess,
     "CancelVisit": _cancel,
     "ConfirmReturn": _confirm,
+    "ConsentToReseal": _consent,
     "EndDevice": _end_device,
     "EndUndertaking": _end,
     "EnrolDevice": _enrol,
+    "EraseContent": _erase,
     "ExplainGap": _gap,
     "FileReturn": _file,
     "GrantMandate": _mandate,
     "MakeRequest": _request,
+    "NameSealingKey": _name_key,
     "PingContact": _call,
     "ReplyToRequest": _reply,
     "ResumeUndertaking": _resume,

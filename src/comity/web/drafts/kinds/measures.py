@@ -12,6 +12,7 @@ from comity.web.drafts.forms.contacts import (
     ExplainingGap,
     StatingContact,
 )
+from comity.web.drafts.forms.sealed import NamingSealingKey
 from comity.web.drafts.forms.undertakings import AboutMeasure, Ending, Mandating, Suspending, Undertaking
 from comity.web.drafts.kinds.kind import Kind
 
@@ -59,6 +60,11 @@ MEASURES: tuple[Kind, ...] = (
         "EndUndertaking", "end-undertaking", _("End our undertaking"), Ending, "opening", "measure",
         _("The undertaking ends after the notice that the measure asks for. What falls due before stays due."),
         _("The undertaking goes on as it is."),
+    ),
+    Kind(
+        "NameSealingKey", "sealing-key", _("Name the key for sealed content"), NamingSealingKey, "opening", "",
+        _("Others seal content for your state to this key from here on. What was sealed to the one before stays so: keep it."),
+        _("Content for your state goes on being sealed to the key named before. Without one, nobody can seal anything to it."),
     ),
     Kind(
         "EnrolDevice", "enrol-device", _("Let a device sign"), EnrollingDevice, "opening", "",

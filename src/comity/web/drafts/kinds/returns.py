@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.web.drafts.forms.requests import Assessing, CancellingVisit, Replying, Requesting
 from comity.web.drafts.forms.returns import AboutReturn, Amending, Filing, StatingOnReturn
+from comity.web.drafts.forms.sealed import Consenting, Erasing
 from comity.web.drafts.kinds.kind import Kind
 
 RETURNS: tuple[Kind, ...] = (
@@ -48,6 +49,18 @@ RETURNS: tuple[Kind, ...] = (
         "AssessReply", "assess", _("Say whether the reply satisfied"), Assessing, "opening", "request",
         _("The request is closed as satisfied, or the next step that the measure provides begins."),
         _("The request stays open as it is."),
+    ),
+    Kind(
+        "ConsentToReseal", "consent-to-reseal", _("Let sealed content be passed on"), Consenting, "opening", "return",
+        _("A recipient may seal the content anew to the parties named. Your consent stays on the record."),
+        _("Only those to whom you sealed it read it, unless the measure lets them pass it on."),
+    ),
+    Kind(
+        "EraseContent", "erase-content", _("Have sealed content erased"), Erasing, "opening", "return",
+        _("Every machine of the conference drops the file, and what opens it. That it was there, and its fingerprint, stay."),
+        _("The content stays with those who received it."),
+        _("Every party sees that it was erased, and by whom. What a recipient wrote down elsewhere, nothing can erase."),
+        is_grave=True,
     ),
     Kind(
         "CancelVisit", "cancel-visit", _("Cancel the visit"), CancellingVisit, "opening", "request",
