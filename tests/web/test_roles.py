@@ -24,6 +24,8 @@ from tests.web.settled import started
 MARK = "inward words of Arden"
 CONTACT, REASON = "Protocol section, ext. 14", "Corvia cannot agree to this"
 """What a notice says to members alone, and an objection to those to whom the edition discloses it."""
+ABOUT_NOTHING = frozenset({"convene", "circulate", "propose", "sealing-key"})
+ABOUT_A_RETURN = frozenset({"amend", "acknowledge", "state-on-return", "erase-content", "consent-to-reseal", "confirm-return"})
 OTHERS = {"O": "DEL", "V": "", "H": "BOR", "X": SECRETARIAT}
 ROLES = {"R": "reader", "D": "drafter", "C": "clearer", "S": "signatory", "A": "administrator"}
 ACTORS = (*ROLES, "N", *OTHERS, "P")
@@ -126,7 +128,10 @@ class Scene:
     def _about(self, kind: str) -> str:
         if kind in {"place-under-silence", "put"}:
             return self.proposed
-        return {"open": "SOC/2026/1", "convene": "", "circulate": "", "propose": ""}.get(kind, self.under_silence)
+        if kind in ABOUT_A_RETURN:
+            return self.returned
+        known = {"open": "SOC/2026/1", "reply": self.asked}
+        return "" if kind in ABOUT_NOTHING else known.get(kind, self.under_silence)
 
     def met(self, door: Door, actor: str) -> str:
         """How an actor is met."""
