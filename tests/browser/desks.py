@@ -167,6 +167,19 @@ class Person:
         """Write into the field that bears a label."""
         self.hand.write(self.page, self.page.get_by_label(self.said(label), exact=True), text)
 
+    def fill(self, name: str, text: str) -> None:
+        """Write into a field of a measure's form, which the measure names."""
+        self.hand.write(self.page, self.page.locator(f'main [name="{name}"]'), text)
+
+    def pick(self, name: str, value: str) -> None:
+        """Choose from a list of a measure's form; by keyboard as people do, with the first letters of what it says."""
+        target = self.page.locator(f'main [name="{name}"]')
+        if isinstance(self.hand, Keyboard):
+            self.hand.write(self.page, target, target.locator(f'option[value="{value}"]').inner_text())
+        else:
+            target.select_option(value)
+        assert target.input_value() == value
+
     def set_time(self, label: str, local: str) -> None:
         """Set date and time in the field that bears a label."""
         self.hand.set_time(self.page, self.page.get_by_label(self.said(label)), local)

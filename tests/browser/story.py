@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two stories told through pages: a text under silence is adopted, and another is ended by an objection."""
+"""Stories told through pages: a text under silence is adopted, another is ended by an objection, a return is filed and received."""
 
 import re
 from collections.abc import Iterator
@@ -135,6 +135,35 @@ def _ends(at: Stage, code: str, result: str) -> None:
     at.sees(code, "[data-part=status] .status.secured")
     counted = re.compile(r"\d+\s*(/|of|из)\s*\d+")
     assert not counted.search(at[code].page.locator("[data-part=status], [data-part=clock]").all_inner_texts()[0])
+
+
+def return_filed(at: Stage) -> None:
+    """Delmar files what it undertook by the form of the measure; Borea reads it, and says that it received it."""
+    author, number = at["DEL"], next(_numbers)
+    title = {"en": "Components of armed forces", "ru": "Компоненты вооружённых сил"}[author.language]
+    author.press("Measures", within="nav.rooms")
+    author.open(title)
+    author.press("File a return")
+    author.fill("v-personnel_total-0", str(9_000 + number))
+    author.fill("b-personnel_total-0", "all who serve")
+    author.pick("v-component-0", "land")
+    author.fill("v-remarks-0", f"Reading No. {number}.")
+    author.press("Go on")
+    author.sign()
+    at.sees("DEL", "main .status.secured")
+    author.press("To the return")
+    at.sees("DEL", "[data-part=content]", f"Reading No. {number}.")
+    reader = at["BOR"]
+    reader.press("Measures", within="nav.rooms")
+    reader.press("Addressed to your delegation")
+    reader.open(title)
+    at.sees("BOR", "[data-part=content]", f"Reading No. {number}.")
+    reader.press("Acknowledge it")
+    reader.press("Go on")
+    reader.sign()
+    at.sees("BOR", "main .status.secured")
+    author.page.reload()
+    at.sees("DEL", "[data-part=line]", "Borea" if author.language == "en" else "Борея")
 
 
 def silence_adopted(at: Stage) -> None:

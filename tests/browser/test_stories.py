@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two stories as secretariat, Chair and three delegations on separate machines: by keyboard, by touch, and without script."""
+"""Stories as secretariat, Chair and three delegations on separate machines: by keyboard, by touch, and without script."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.desks import DESKTOP, PHONE, Keyboard, Mouse, Touch
 from tests.browser.newcomer import MOST_CLICKS, placed_under_silence, sees_it_adopted
-from tests.browser.story import House, Stage, Way, ended_by_an_objection, silence_adopted, stage
+from tests.browser.story import House, Stage, Way, ended_by_an_objection, return_filed, silence_adopted, stage
 
 DESK, HAND = Way(Keyboard(), DESKTOP), Way(Touch(), PHONE)
 MOUSE = Way(Mouse(), DESKTOP)
@@ -48,6 +48,16 @@ def test_an_objection_ends_a_silence_by_touch_on_a_phone_in_russian(house: House
 def test_an_objection_ends_a_silence_without_script(house: House, chromium: Any) -> None:
     with stage(house, chromium, PLAIN_DESK) as at:
         ended_by_an_objection(at)
+
+
+def test_a_return_is_filed_by_keyboard_alone(house: House, chromium: Any) -> None:
+    with stage(house, chromium, DESK) as at:
+        return_filed(at)
+
+
+def test_a_return_is_filed_without_script(house: House, chromium: Any) -> None:
+    with stage(house, chromium, PLAIN_HAND) as at:
+        return_filed(at)
 
 
 @pytest.mark.browser_full

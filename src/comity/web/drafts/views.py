@@ -293,14 +293,17 @@ def receipt(request: HttpRequest, draft: UUID) -> HttpResponse:
     found = draft_of(person_of(request), draft)
     if not found.is_signed:
         raise Http404
-    place, known = place_of(found.signed), forum().matters
+    place, known = place_of(found.signed), forum()
+    named = (found.about, found.signed.act)
     told = {
         "draft": found,
         "signed": found.signed,
         "kind": BY_ACT[found.kind],
         "place": place,
         "is_secured": place is not None and place < secured_size(),
-        "proposal": next((each for each in (found.about, found.signed.act) if each in known), ""),
+        "proposal": next((each for each in named if each in known.matters), ""),
+        "filed": next((each for each in named if each in known.measures.filings), ""),
+        "asked": next((each for each in named if each in known.measures.requests), ""),
         "symbol": getattr(parse_signed_act(found.signed.note.encode()).act, "symbol", ""),
         "may_notify": found.kind in ANNOUNCED and may_notify(person_of(request)),
     }
