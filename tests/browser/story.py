@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stories told through pages: a text under silence is adopted, another is ended by an objection, a return is filed and received."""
+"""Stories told through pages: a text under silence is adopted, another ended by an objection, a return filed and received."""
 
 import re
 from collections.abc import Iterator
