@@ -85,3 +85,19 @@ def test_between_two_looks_nothing_is_read(founded: Founded) -> None:
     assert seat.registry.sweep() == []
     seat.clock.wait(seconds=A_BIT)
     assert seat.registry.sweep() == [digest]
+
+
+def test_a_long_record_is_read_piece_by_piece_and_no_week_begins_before_its_end(
+    founded: Founded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "AT_ONCE", 1)
+    seat = founded()
+    seat.place(seat.circulate())
+    document = next(version[2] for each in seat.forum.documents.values() for version in each.versions)
+    digest = seat.registry.store(b"A text that no act names.")
+    for _ in range(seat.registry.shelf.size):
+        seat.clock.wait(days=7)
+        assert seat.registry.sweep() == []
+    seat.clock.wait(days=7)
+    assert seat.registry.sweep() == [digest]
+    assert seat.registry.blobs.files.path(document)

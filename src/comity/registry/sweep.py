@@ -17,7 +17,7 @@ PATIENCE = timedelta(days=7)
 EVERY = timedelta(hours=6)
 """How often is looked."""
 AT_ONCE = 4096
-"""Entries read in one go."""
+"""Entries read in one go: who lodges meanwhile waits for no more than that."""
 _NAMED = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 """How an act names content beside the record, wherever in it that stands."""
 
@@ -38,11 +38,10 @@ class Sweep:
         self._unnamed.pop(digest, None)
 
     def go(self, now: datetime) -> list[str]:
-        """Let go of what was unnamed for a week, where it is time to look; give the digests."""
-        if self._due_at is not None and now < self._due_at:
+        """Let go of what was unnamed for a week, where it is time to look and the record was read; give the digests."""
+        if (self._due_at is not None and now < self._due_at) or not self._read_on():
             return []
         self._due_at = now + EVERY
-        self._read_on()
         self._unnamed = {
             digest: self._unnamed.get(digest, now) for digest in self._files.digests() if digest not in self._named
         }
@@ -51,9 +50,10 @@ class Sweep:
             self._files.drop(digest)
         return gone
 
-    def _read_on(self) -> None:
-        """Learn what the entries since the last time name; those that name nothing are not parsed."""
-        for start in range(self._read, self._shelf.size, AT_ONCE):
-            for entry in self._shelf.entries(start, min(start + AT_ONCE, self._shelf.size)):
-                self._named.update(digest.decode() for digest in _NAMED.findall(entry))
-        self._read = self._shelf.size
+    def _read_on(self) -> bool:
+        """Learn what the next entries name, and tell whether these were the last; none of them is parsed."""
+        end = min(self._read + AT_ONCE, self._shelf.size)
+        for entry in self._shelf.entries(self._read, end):
+            self._named.update(digest.decode() for digest in _NAMED.findall(entry))
+        self._read = end
+        return end == self._shelf.size

@@ -13,13 +13,10 @@ from msgspec import Struct
 
 from comity.acts.envelope import Text
 from comity.web.desk import opened_desk
-from comity.web.measures.lists import asked_of
+from comity.web.measures.lists import asked_lately
 from comity.web.measures.matrix import next_due
 from comity.web.reading import forum
 from comity.web.templatetags.words import named, phrase
-
-RECENT = 50
-"""So many of the newest requests to a state are looked through."""
 
 
 class Open(Struct, frozen=True):
@@ -53,7 +50,7 @@ def _undertaken(party: str) -> Iterator[Open]:
 
 
 def _asked(party: str) -> Iterator[Open]:
-    for each in asked_of(opened_desk().directory.correspondence.asked(party)[-RECENT:]):
+    for each in asked_lately(party):
         waits = each.is_open and (each.request.stage == "sent" or each.open_items > 0)
         if waits and each.request.to == party:
             said = _("asked by %(state)s") % {"state": named(each.request.by)}

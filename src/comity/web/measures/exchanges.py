@@ -14,14 +14,11 @@ from comity.rules.measures.book import Request
 from comity.rules.measures.sealed import entitled_to
 from comity.web.desk import opened_desk
 from comity.web.measures.catalogue import correspondence
-from comity.web.measures.lists import asked_of, before_of, line_of, received, recipients_of, template_of
+from comity.web.measures.lists import asked_lately, before_of, line_of, received, recipients_of, template_of
 from comity.web.measures.words import Shown, Spoken, shown
 from comity.web.people.access import person_of, readers_only
 from comity.web.proof import proof
 from comity.web.reading import Told, entry_at, forum, told
-
-RECENT = 50
-"""So many requests of a party are listed."""
 
 
 class Annex(Struct, frozen=True):
@@ -79,8 +76,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     party = person_of(request).party
     only = request.GET.get("only") == "waiting"
     page = received(correspondence().returns, party, before_of(request), unacknowledged=only)
-    asked = list(asked_of(correspondence().asked(party)[-RECENT:][::-1]))
-    waiting = [each for each in asked if each.is_open and each.request.to == party]
+    waiting = [each for each in asked_lately(party) if each.is_open and each.request.to == party]
     return render(request, "measures/inbox.html", {"page": page, "waiting": waiting, "only": only})
 
 
@@ -171,9 +167,7 @@ class Question(Struct, frozen=True):
 def requests(request: HttpRequest) -> HttpResponse:
     """List the requests that the reader's state made or was made."""
     party = person_of(request).party
-    return render(
-        request, "measures/requests.html", {"asked": list(asked_of(correspondence().asked(party)[-RECENT:][::-1]))}
-    )
+    return render(request, "measures/requests.html", {"asked": asked_lately(party)})
 
 
 @readers_only

@@ -9,10 +9,13 @@ from msgspec import Struct
 
 from comity.acts.template import Template
 from comity.rules.measures.book import Filing, Request
+from comity.web.desk import opened_desk
 from comity.web.measures.words import period_words
 from comity.web.reading import forum, secured_size
 
 A_PAGE = 25
+RECENT = 50
+"""So many requests of a party are listed."""
 WINDOW = 1_000
 """So many exchanges are looked through for those that concern a reader before a page ends."""
 
@@ -94,6 +97,11 @@ def before_of(request: HttpRequest) -> int | None:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
         raise Http404
     return int(asked)
+
+
+def asked_lately(party: str) -> list[Asked]:
+    """Give the newest requests of a party, made by it or to it, the newest first."""
+    return list(asked_of(opened_desk().directory.correspondence.asked(party)[-RECENT:][::-1]))
 
 
 def asked_of(ids: Iterable[str]) -> Iterator[Asked]:
